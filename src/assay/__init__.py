@@ -1,0 +1,44 @@
+"""Find out how good labels are, repair the ones that matter, and learn from them as they are."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+#: Public name -> the module it is from, imported on first use.
+_HOMES = {
+    "Dataset": "assay.dataset",
+    "Evidence": "assay.evidence",
+    "Posterior": "assay.posterior",
+    "Report": "assay.report",
+    "audit": "",
+    "method": "assay.registry",
+    "methods": "assay.registry",
+    "read": "",
+    "run": "assay.registry",
+    "write": "",
+}
+
+__all__ = [
+    "Dataset", "Evidence", "Posterior", "Report", "audit", "method", "methods", "read", "run",
+    "write",
+]  # fmt: skip
+
+if TYPE_CHECKING:
+    from assay.dataset import Dataset
+    from assay.evidence import Evidence
+    from assay.posterior import Posterior
+    from assay.registry import method, methods, run
+    from assay.report import Report
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        msg = f"module 'assay' has no attribute {name!r}"
+        raise AttributeError(msg)
+    home = _HOMES[name]
+    return getattr(import_module(home), name) if home else import_module(f"assay.{name}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,144 @@
+"""The one door: what comes into a verb is checked by the name of its parameter.
+
+A verb that names `labels`, `predictions`, `features` or `neighbours` gets arrays that keep the
+rules below, whoever calls it; kernels behind it check nothing.
+"""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import numpy as np
+
+from assay.errors import DataError
+from assay.types import Array, Floats, Ints
+
+#: Rows are looked at in pieces of about this many bytes, so that a check costs no memory.
+PIECE = 1 << 20
+
+
+def guarded(verb: Callable[..., Any], who: str) -> Callable[..., Any]:
+    """Return the verb with its arguments checked; errors speak in the name of `who`."""
+    signature = inspect.signature(verb)
+    checks = {name: CHECKS[name] for name in signature.parameters if name in CHECKS}
+    if not checks:
+        return verb
+
+    @wraps(verb)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        bound = signature.bind(*args, **kwargs)
+        parts = bound.arguments
+        for name, check in checks.items():
+            if parts.get(name) is not None:
+                parts[name] = check(parts[name], who)
+        _agree(parts, who)
+        return verb(*bound.args, **bound.kwargs)
+
+    return checked
+
+
+def labels(value: Any, who: str) -> Ints:
+    """Return (n,) class indices; -1 is unlabelled."""
+    array = np.asarray(value)
+    if array.ndim != 1:
+        raise DataError(who, "labels must be one a row, shape (items,)", got=f"shape {array.shape}")
+    if not np.issubdtype(array.dtype, np.integer):
+        fix = "assay.evidence.encode turns names into indices."
+        rule = "labels must be class indices from 0, -1 for unlabelled"
+        raise DataError(who, rule, got=str(array.dtype), fix=fix)
+    if array.size and int(array.min()) < -1:
+        rule = "labels must be class indices from 0, -1 for unlabelled"
+        raise DataError(who, rule, got=str(array.min()), where=f"row {int(array.argmin())}")
+    return array
+
+
+def predictions(value: Any, who: str) -> Floats:
+    """Return (n, K) rows on the simplex, float32 or float64, K at least 2."""
+    array = _matrix("predictions", value, who)
+    if array.shape[1] < 2:
+        rule = "predictions must have a column a class, at least 2"
+        raise DataError(who, rule, got=f"shape {array.shape}")
+    ones = np.ones(array.shape[1], array.dtype)
+    step = max(1, PIECE // max(1, array.itemsize * array.shape[1]))
+    for start in range(0, len(array), step):
+        piece = array[start : start + step]
+        total = piece @ ones
+        good = np.abs(total - 1) <= 1e-3
+        if good.all() and piece.min() >= 0:
+            continue
+        bad = np.flatnonzero(~good | (piece.min(axis=1) < 0))[0]
+        row = piece[bad]
+        rule = "every row of predictions must be probabilities that sum to one"
+        got = f"a sum of {total[bad]:.4g}" if row.min() >= 0 else f"{row.min():.4g}"
+        if not np.isfinite(row).all():
+            got = "NaN or infinity"
+        fix = "Give probabilities, not scores: a softmax of logits, or predict_proba."
+        raise DataError(who, rule, got=got, where=f"row {start + bad}", fix=fix)
+    return array
+
+
+def features(value: Any, who: str) -> Any:
+    """Return (n, d) finite numbers, dense or sparse."""
+    if hasattr(value, "tocsr"):
+        return value
+    array = _matrix("features", value, who)
+    step = max(1, PIECE // max(1, array.itemsize * max(1, array.shape[1])))
+    for start in range(0, len(array), step):
+        finite = np.isfinite(array[start : start + step])
+        if not finite.all():
+            row, column = np.argwhere(~finite)[0]
+            rule = "features must be finite"
+            where = f"row {start + row}, column {column}"
+            fix = "Fill or drop the missing values, or give the columns as a table."
+            got = repr(float(array[start + row, column]))
+            raise DataError(who, rule, got=got, where=where, fix=fix)
+    return array
+
+
+def neighbours(value: Any, who: str) -> Any:
+    """Return neighbours whose indices are items."""
+    index = value.index
+    if index.size and not (int(index.min()) >= 0 and int(index.max()) < len(index)):
+        rule = f"neighbours must be items in 0..{len(index) - 1}"
+        raise DataError(who, rule, got=f"{index.min()}..{index.max()}")
+    return value
+
+
+def _matrix(name: str, value: Any, who: str) -> Array:
+    array = np.asarray(value)
+    if array.ndim != 2:
+        raise DataError(who, f"{name} must be a table, shape (items, columns)", got=f"shape {array.shape}")  # fmt: skip
+    if array.dtype not in (np.float32, np.float64):
+        try:
+            array = array.astype(np.float32 if array.dtype == np.float16 else np.float64)
+        except (TypeError, ValueError):
+            raise DataError(who, f"{name} must be numbers", got=str(array.dtype)) from None
+    return array
+
+
+def _agree(parts: dict[str, Any], who: str) -> None:
+    sizes = {n: _rows(p) for n, p in parts.items() if n in CHECKS and p is not None}
+    if len(set(sizes.values())) > 1:
+        got = " and ".join(f"{n} of {rows}" for n, rows in sizes.items())
+        raise DataError(who, "all parts must have one row an item", got=got)
+    said, proba = parts.get("labels"), parts.get("predictions")
+    if said is None or proba is None or not len(said):
+        return
+    highest = int(said.max())
+    if highest >= proba.shape[1]:
+        rule = f"labels must be below the number of prediction columns, {proba.shape[1]}"
+        where = f"row {int(said.argmax())}"
+        raise DataError(who, rule, got=str(highest), where=where)
+
+
+def _rows(part: Any) -> int:
+    return len(part.index) if hasattr(part, "index") else int(part.shape[0])
+
+
+CHECKS: dict[str, Callable[[Any, str], Any]] = {
+    "labels": labels,
+    "predictions": predictions,
+    "features": features,
+    "neighbours": neighbours,
+}

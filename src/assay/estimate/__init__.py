@@ -1,0 +1,1 @@
+"""Numbers about the labels, each with its interval."""

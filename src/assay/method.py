@@ -1,0 +1,131 @@
+"""A method is its settings and one verb.
+
+Settings are annotated fields with a range; the range is checked on construction. The verb's
+parameter names say which parts of a data set it needs; what comes in through them is checked
+at one door (`assay.door`) whoever calls.
+"""
+
+from abc import ABC
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
+
+import annotated_types as at
+
+from assay.door import guarded
+from assay.errors import SettingError
+from assay.evidence import Evidence
+from assay.posterior import Posterior
+from assay.results import Batch, Estimate, Finding, Flags
+
+
+@cache
+def ranges(cls: type) -> dict[str, tuple[Any, ...]]:
+    """Return the written range of every setting that has one."""
+    hints = get_type_hints(cls, include_extras=True)
+    return {
+        f.name: get_args(hints[f.name])[1:]
+        for f in fields(cls)
+        if get_origin(hints[f.name]) is Annotated
+    }
+
+
+def broken(rule: Any, value: Any) -> Iterator[str]:
+    """Yield, in words, each bound of the rule that the value breaks."""
+    for part in rule if isinstance(rule, at.GroupedMetadata) else (rule,):
+        match part:
+            case at.Ge(bound) if not value >= bound:
+                yield f"at least {bound}"
+            case at.Gt(bound) if not value > bound:
+                yield f"above {bound}"
+            case at.Le(bound) if not value <= bound:
+                yield f"at most {bound}"
+            case at.Lt(bound) if not value < bound:
+                yield f"below {bound}"
+
+
+@dataclass(frozen=True)
+class Method(ABC):
+    """Settings, checked on construction; the class of its stage adds one verb.
+
+    Class variables, set by keywords of the class statement: `reads` (kinds of label it can
+    read), `truth` (kinds of truth it can find), `paper` (key of the paper it is from).
+    """
+
+    stage: ClassVar[str] = ""
+    reads: ClassVar[frozenset[str]] = frozenset()
+    truth: ClassVar[frozenset[str]] = frozenset()
+    paper: ClassVar[str] = ""
+
+    def __init_subclass__(
+        cls,
+        *,
+        stage: str = "",
+        reads: frozenset[str] | set[str] = frozenset(),
+        truth: frozenset[str] | set[str] = frozenset(),
+        paper: str = "",
+        **rest: Any,
+    ) -> None:
+        super().__init_subclass__(**rest)
+        cls.stage = stage or cls.stage
+        cls.reads, cls.truth = frozenset(reads), frozenset(truth)
+        cls.paper = paper
+        if cls.stage in vars(cls):
+            setattr(cls, cls.stage, guarded(vars(cls)[cls.stage], cls.__name__))
+
+    def __post_init__(self) -> None:
+        hints, who = get_type_hints(type(self)), type(self).__name__
+        for name, rules in ranges(type(self)).items():
+            value, wanted = getattr(self, name), hints[name]
+            if wanted is int and (isinstance(value, bool) or not isinstance(value, int)):
+                raise SettingError(who, f"{name} must be a whole number", got=repr(value))
+            for rule in rules:
+                for want in broken(rule, value):
+                    raise SettingError(who, f"{name} must be {want}", got=repr(value))
+
+
+class Simulator(Method, stage="simulate"):
+    """Truth in, noisy evidence out."""
+
+    simulate: ClassVar[Callable[..., Evidence]]
+
+
+class Inference(Method, stage="infer"):
+    """Evidence in, posterior out."""
+
+    infer: ClassVar[Callable[..., Posterior]]
+
+
+class Estimator(Method, stage="estimate"):
+    """A number about the labels, with its interval."""
+
+    estimate: ClassVar[Callable[..., Estimate]]
+
+
+class Detector(Method, stage="flag"):
+    """Suspicion of every item's given label, high is suspect."""
+
+    flag: ClassVar[Callable[..., Flags]]
+
+
+class Auditor(Method, stage="audit"):
+    """What is wrong with the data.
+
+    `codes` maps each code it can find to what it means: (what, why it is bad, how to mend).
+    """
+
+    codes: ClassVar[dict[str, tuple[str, str, str]]] = {}
+    audit: ClassVar[Callable[..., tuple[Finding, ...]]]
+
+
+class Repairer(Method, stage="repair"):
+    """Posterior or flags in, better evidence out."""
+
+    repair: ClassVar[Callable[..., Evidence]]
+
+
+class Query(Method, stage="query"):
+    """What to label next."""
+
+    query: ClassVar[Callable[..., Batch]]

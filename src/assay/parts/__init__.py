@@ -1,0 +1,1 @@
+"""What can be made when a verb asks for it."""

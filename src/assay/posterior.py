@@ -1,0 +1,58 @@
+"""What the evidence says about the truth."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from assay.errors import DataError
+from assay.evidence import freeze
+from assay.types import Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """P(truth = class | evidence) of every item, with what was learnt of the sources.
+
+    Parameters
+    ----------
+    classes
+        Names of the K classes.
+    proba
+        (n, K) rows on the simplex.
+    confusion
+        (S, K, K) P(source says j | truth is k) at [s, k, j], where the method learnt it.
+    accuracy
+        (S,) P(source is right), where the method learnt it.
+    log_likelihood
+        Log of P(evidence) under the fitted model, in nats, where it has one.
+    """
+
+    classes: tuple[str, ...]
+    proba: Floats
+    confusion: Floats | None = None
+    accuracy: Floats | None = None
+    log_likelihood: float | None = None
+
+    def __post_init__(self) -> None:
+        proba = np.asarray(self.proba)
+        if proba.ndim != 2 or proba.shape[1] != len(self.classes):
+            rule = f"proba must have shape (items, {len(self.classes)})"
+            raise DataError("Posterior", rule, got=f"shape {proba.shape}")
+        if proba.size:
+            off = np.abs(proba.sum(axis=1) - 1)
+            if not off.max() <= 1e-5 or proba.min() < 0:
+                row = int(np.argmax(np.where(np.isnan(off), np.inf, off)))
+                rule = "every row of proba must be a distribution"
+                raise DataError("Posterior", rule, got=str(proba[row]), where=f"row {row}")
+        object.__setattr__(self, "proba", freeze(proba))
+
+    @property
+    def labels(self) -> Ints:
+        """(n,) index of the most probable class, the first among equals."""
+        return np.asarray(self.proba.argmax(axis=1))
+
+    @property
+    def entropy(self) -> Floats:
+        """(n,) uncertainty left, in nats."""
+        p = np.clip(self.proba, 1e-300, 1)
+        return np.asarray(-(p * np.log(p)).sum(axis=1))

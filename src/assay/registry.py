@@ -1,0 +1,187 @@
+"""The stage packages are the registry; this reads them and wires parts to verbs.
+
+A verb names the parts it needs. `Parts` gives them: from the data set, or made by the function
+of that name in `assay.parts`, whose own parameters are parts in turn, as fixtures are in pytest.
+A parameter with a default is passed where the part is there or can be made.
+"""
+
+import inspect
+import re
+import time
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assay.dataset import Dataset, Neighbours, fingerprint
+from assay.errors import NeedsError, UnknownName
+from assay.method import Method
+
+STAGES = ("simulate", "infer", "estimate", "flag", "audit", "repair", "query")
+
+#: Parts that every data set has; not named when one is missing.
+QUIET = frozenset({"kind", "n_items", "classes"})
+
+Progress = Callable[[str], None]
+
+
+def name_of(cls: type) -> str:
+    """Return the name the command line uses: DawidSkene is dawid-skene."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+
+
+@cache
+def _stage(stage: str) -> dict[str, type[Method]]:
+    package = import_module(f"assay.{stage}")
+    found = [c for c in vars(package).values() if inspect.isclass(c) and issubclass(c, Method)]
+    for entry in entry_points(group="assay.methods"):
+        cls = entry.load()
+        if cls.stage == stage:
+            found.append(cls)
+    return {name_of(cls): cls for cls in found}
+
+
+def methods(stage: str | None = None, reads: str | None = None) -> dict[str, type[Method]]:
+    """Return every method by name, or those of one stage, or that read one kind of label."""
+    if stage is not None and stage not in STAGES:
+        raise UnknownName.of("stage", stage, STAGES)
+    found: dict[str, type[Method]] = {}
+    for one in (stage,) if stage else STAGES:
+        found |= _stage(one)
+    return {n: c for n, c in sorted(found.items()) if reads is None or reads in c.reads}
+
+
+def method(name: str) -> type[Method]:
+    """Return the method of that name."""
+    known = methods()
+    if name not in known:
+        raise UnknownName.of("method", name, known)
+    return known[name]
+
+
+class Parts:
+    """The parts of a data set, made when they are asked for and kept.
+
+    Parameters
+    ----------
+    given
+        Where parts come from: a data set, or parts by name.
+    seed, workers
+        Passed to makers that ask for them.
+    cache
+        Folder to keep what was made, by the digest of what it was made from; None keeps
+        it in memory only.
+    progress
+        Called with the name of each part before it is made.
+    """
+
+    def __init__(
+        self,
+        given: Dataset | Mapping[str, Any],
+        *,
+        seed: int = 0,
+        workers: int | None = None,
+        cache: Path | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.cache, self.progress = cache, progress
+        self.seconds: dict[str, float] = {}
+        self._given = given.parts if isinstance(given, Dataset) else dict(given)
+        self._made: dict[str, Any] = {"seed": seed, "workers": workers, **self._given}
+
+    def can(self, name: str) -> bool:
+        """Tell whether the part is there or can be made."""
+        if name in self._made:
+            return True
+        maker = makers().get(name)
+        return maker is not None and all(self.can(n) for n in needed(maker))
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._made
+
+    def arguments(
+        self, verb: Callable[..., Any], who: str, extra: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Return the arguments of a call: `extra`, and each part that is there or can be made."""
+        extra = extra or {}
+        missing = [n for n in needed(verb) if n not in extra and not self.can(n)]
+        if missing:
+            has = ", ".join(n for n in self._given if n not in QUIET)
+            raise NeedsError(who, f"needs {' and '.join(missing)}", got=f"a data set with {has}")
+        wanted = inspect.signature(verb).parameters
+        made = {n: self[n] for n in wanted if n not in extra and self.can(n)}
+        return made | {n: extra[n] for n in wanted if n in extra}
+
+    def _make(self, name: str) -> Any:
+        maker = makers().get(name)
+        if maker is None:
+            raise UnknownName.of("part", name, [*makers(), *self._given])
+        arguments = self.arguments(maker, name)
+        if self.progress:
+            self.progress(name)
+        start = time.perf_counter()
+        kept = None
+        if self.cache is not None:
+            key = fingerprint({n: a for n, a in arguments.items() if n != "workers"})
+            kept = self.cache / f"{name}-{version(maker)}-{key}.npz"
+        made = _load(kept) if kept is not None and kept.exists() else maker(**arguments)
+        if kept is not None and not kept.exists():
+            _save(kept, made)
+        self.seconds[name] = time.perf_counter() - start
+        return made
+
+
+def needed(verb: Callable[..., Any]) -> list[str]:
+    """Return the names of the parts a call can't do without."""
+    empty = inspect.Parameter.empty
+    wanted = inspect.signature(verb).parameters
+    return [n for n, p in wanted.items() if p.default is empty and n != "self"]
+
+
+@cache
+def makers() -> dict[str, Callable[..., Any]]:
+    """Return the functions that make parts, by name."""
+    package = import_module("assay.parts")
+    return {n: f for n, f in vars(package).items() if inspect.isfunction(f) and n != "_"}
+
+
+@cache
+def version(maker: Callable[..., Any]) -> str:
+    """Return a short hash of the maker's code, so that kept parts don't outlive it."""
+    return fingerprint(inspect.getsource(inspect.getmodule(maker) or maker))[:8]
+
+
+def _save(path: Path, made: Any) -> None:
+    if isinstance(made, Neighbours):
+        arrays = {"index": made.index, "distance": made.distance}
+    elif isinstance(made, np.ndarray) and made.dtype != object:
+        arrays = {"array": made}
+    else:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial.npz")
+    np.savez(partial, **arrays)  # type: ignore[arg-type]
+    partial.replace(path)
+
+
+def _load(path: Path) -> Any:
+    with np.load(path) as kept:
+        if "array" in kept:
+            return kept["array"]
+        return Neighbours(kept["index"], kept["distance"])
+
+
+def run(value: Method, parts: Parts | Dataset | Mapping[str, Any], **extra: Any) -> Any:
+    """Call the method's verb with the parts its parameters name; `extra` wins over parts."""
+    verb = getattr(value, value.stage)
+    source = parts if isinstance(parts, Parts) else Parts(parts)
+    return verb(**source.arguments(verb, type(value).__name__, extra))

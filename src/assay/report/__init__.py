@@ -1,0 +1,1 @@
+"""The label on the tin."""

@@ -1,0 +1,143 @@
+"""The small frozen values that decisions come in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from assay.types import Array, Bools, Floats, Ints
+
+Severity = Literal["error", "warning", "note"]
+Verdict = Literal["identified", "bounded", "cannot-be-told"]
+
+
+@dataclass(frozen=True, eq=False)
+class Flags:
+    """How suspicious every item's given label is.
+
+    Parameters
+    ----------
+    score
+        (n,) high is suspect; comparable within one result only. 0 for unlabelled items.
+    suggested
+        (n,) index of the class that fits better; the given one where none does.
+    flagged
+        (n,) the method's own decision at its default cut.
+    reason
+        Sentence in words with {placeholders}: `given`, `suggested` (class names) and the
+        names in `values`.
+    values
+        (n,) arrays the reason is filled from.
+    p_wrong
+        (n,) probability that the label is wrong, in [0, 1], where the method knows one.
+    """
+
+    score: Floats
+    suggested: Ints
+    flagged: Bools
+    reason: str = ""
+    values: Mapping[str, Array] = field(default_factory=dict)
+    p_wrong: Floats | None = None
+
+    def __len__(self) -> int:
+        return len(self.score)
+
+    def explain(self, item: int, given: str, suggested: str) -> str:
+        """Return the reason for one item, in words."""
+        numbers = {name: column[item] for name, column in self.values.items()}
+        return self.reason.format(given=given, suggested=suggested, **numbers)
+
+    def worst(self, n: int | None = None) -> Ints:
+        """Return the items, most suspicious first, ties by index."""
+        return np.argsort(-self.score, kind="stable")[:n]
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """A number or an array of numbers, with what is known of its error.
+
+    Parameters
+    ----------
+    value, low, high
+        Estimate and the ends of its interval, of one shape.
+    level
+        Chance that the interval holds the truth if the assumptions do.
+    verdict
+        identified: the data settle it; bounded: only a range can be known;
+        cannot-be-told: not even that.
+    assumes
+        What must hold, one sentence each.
+    settle
+        What would tell, in words.
+    about
+        Any further arrays, by name (for a noise matrix: `joint`, `prior`, ...).
+    """
+
+    value: Floats
+    low: Floats
+    high: Floats
+    level: float = 0.95
+    verdict: Verdict = "bounded"
+    assumes: tuple[str, ...] = ()
+    settle: str = ""
+    about: Mapping[str, Array] = field(default_factory=dict)
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """What to label next.
+
+    Parameters
+    ----------
+    items
+        (b,) item indices, most useful first.
+    gain
+        (b,) what each is expected to buy, in the unit `unit`.
+    unit
+        Unit of the gain.
+    """
+
+    items: Ints
+    gain: Floats
+    unit: str = "nats"
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """One thing that is wrong with the data, and how to mend it.
+
+    Parameters
+    ----------
+    code
+        Kebab-case name that `assay explain` knows.
+    severity
+        error: decisions on this data are unsafe; warning: likely to hurt; note: good to know.
+    message
+        What was found, in one sentence with its numbers.
+    repair
+        What to do, in one sentence.
+    subject
+        What kind of thing it is about: "items", "class", "column" or "data".
+    name
+        Which class or column; empty for items and data.
+    items
+        (m,) the items concerned, worst first.
+    value
+        The number the finding rests on.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    repair: str
+    subject: Literal["items", "class", "column", "data"] = "data"
+    name: str = ""
+    items: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    value: float = float("nan")
