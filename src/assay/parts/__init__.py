@@ -1,1 +1,6 @@
 """What can be made when a verb asks for it."""
+
+from assay.parts.codes import codes as codes
+from assay.parts.features import features as features
+from assay.parts.neighbours import neighbours as neighbours
+from assay.parts.words import words as words

@@ -1,0 +1,41 @@
+"""Numbers that say what an item is like, whatever it is."""
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from assay.dataset import Images
+from assay.errors import NeedsError
+from assay.types import Columns, Floats, Objects, Seed
+
+
+def features(
+    kind: str,
+    columns: Columns | None = None,
+    texts: Objects | None = None,
+    words: csr_array | None = None,
+    images: Images | None = None,
+    seed: Seed = 0,
+) -> Floats:
+    """Return (n, d) float32 features of tables, texts or images.
+
+    Parameters
+    ----------
+    kind
+        What the items are: "table", "texts" or "images".
+    columns, texts, words, images
+        What is known of them.
+    seed
+        Of the projections.
+    """
+    from assay.parts import image_features, table_features, text_features
+
+    blocks: list[Floats] = []
+    if images is not None:
+        blocks.append(image_features.encode(images, seed))
+    elif texts is not None and words is not None:
+        blocks.append(text_features.encode(texts, words, seed))
+    if columns:
+        blocks.append(table_features.encode(columns, seed))
+    if not blocks:
+        raise NeedsError("features", "needs a table, texts or images", got=f"a data set of {kind}")
+    return np.ascontiguousarray(np.hstack(blocks), dtype=np.float32)

@@ -1,0 +1,62 @@
+"""Which items are held out together."""
+
+import numpy as np
+
+from assay.types import Ints
+
+FOLDS = 5
+
+
+def folds(labels: Ints, groups: object = None, seed: int = 0) -> Ints:
+    """Return the (n,) fold of every item, 0..F-1, F at most 5.
+
+    Each class is spread evenly over the folds; items of one group are in one fold. Items
+    without a label have a fold too: they are predicted, never learnt from.
+
+    Parameters
+    ----------
+    labels
+        (n,) class indices, -1 unlabelled.
+    groups
+        (n,) names of groups, or None.
+    seed
+        Decides who goes where.
+    """
+    rng = np.random.default_rng(seed)
+    if groups is None:
+        return _stratified(labels, rng)
+    names = np.asarray(groups)
+    codes = np.unique(names.astype(str) if names.dtype == object else names, return_inverse=True)[1]
+    return _grouped(np.asarray(labels), codes.ravel(), rng)
+
+
+def _stratified(labels: Ints, rng: np.random.Generator) -> Ints:
+    n = len(labels)
+    shuffled = rng.permutation(n)
+    order = shuffled[np.argsort(labels[shuffled], kind="stable")]
+    fold = np.empty(n, np.int8)
+    fold[order] = np.arange(n) % FOLDS
+    return fold
+
+
+def _grouped(labels: Ints, groups: Ints, rng: np.random.Generator) -> Ints:
+    """Deal groups out by their commonest class and size, largest first, as in a card game.
+
+    Within a class the groups go to the folds in turn, there and back again, so that sizes even
+    out without a search over groups.
+    """
+    n_groups = int(groups.max(initial=-1)) + 1
+    size = np.bincount(groups, minlength=n_groups)
+    pairs, count = np.unique(
+        groups * (int(labels.max(initial=0)) + 2) + labels + 1, return_counts=True
+    )
+    owner, label = np.divmod(pairs, int(labels.max(initial=0)) + 2)
+    best = np.lexsort((label, -count, owner))
+    first = best[np.unique(owner[best], return_index=True)[1]]
+    main = label[first]
+    shuffled = rng.permutation(n_groups)
+    order = shuffled[np.lexsort((-size[shuffled], main[shuffled]))]
+    turn = np.arange(n_groups) % (2 * FOLDS)
+    fold = np.empty(n_groups, np.int8)
+    fold[order] = np.minimum(turn, 2 * FOLDS - 1 - turn)
+    return fold[groups]
