@@ -1,0 +1,198 @@
+"""Confident learning's counts: class thresholds, who is confidently what, the calibrated joint.
+
+Everything reads the predictions in pieces of about a megabyte and keeps a few bytes an item.
+Where `numba` is installed and the data are large, the passes are compiled; the answers are the
+same to the last bit. Every (K, K) table here has the truth in rows and the given label in columns.
+"""
+
+from collections.abc import Iterator
+from types import ModuleType
+
+import numpy as np
+
+from assay.types import Array, Floats, Ints
+
+#: Predictions are looked at in pieces of about this many bytes.
+PIECE = 1 << 20
+#: From this many probabilities on, compiled passes are worth their import.
+LARGE = 2_000_000
+#: Probabilities closer than this are taken as equal.
+TOLERANCE = 1e-6
+
+
+def pieces(predictions: Floats) -> Iterator[slice]:
+    """Yield slices of rows of about a megabyte."""
+    n, classes = predictions.shape
+    step = max(1, PIECE // (predictions.itemsize * classes))
+    for start in range(0, n, step):
+        yield slice(start, min(n, start + step))
+
+
+def small_ints(stop: int) -> np.dtype[np.signedinteger]:
+    """Return the smallest integer type that holds -1..stop-1."""
+    return np.dtype(next(t for t in (np.int8, np.int16, np.int32) if stop - 1 <= np.iinfo(t).max))
+
+
+def compiled(predictions: Floats) -> ModuleType | None:
+    """Return the compiled passes where they pay, None where they don't or can't be had."""
+    if predictions.size < LARGE or not predictions.flags.c_contiguous:
+        return None
+    try:
+        import numba  # noqa: F401
+
+        from assay.kernels import confident_numba
+    except ImportError:
+        return None
+    return confident_numba
+
+
+def survey(labels: Ints, predictions: Floats) -> tuple[Floats, Ints, Ints]:
+    """Return what every item is given, what fits it best, and how often each label is given.
+
+    Returns
+    -------
+    own
+        (n,) probability of the given label; 0 for unlabelled items.
+    best
+        (n,) most probable class, the first among equals, in the smallest integer type.
+    counts
+        (K,) items given each label.
+    """
+    n, classes = predictions.shape
+    own = np.zeros(n, predictions.dtype)
+    best = np.empty(n, small_ints(classes))
+    fast = compiled(predictions)
+    if fast is not None:
+        return own, best, fast.survey(labels, predictions, own, best)
+    counts = np.zeros(classes, np.int64)
+    for piece in pieces(predictions):
+        rows, given = predictions[piece], labels[piece]
+        best[piece] = rows.argmax(axis=1)
+        picked = rows[np.arange(len(rows)), given]
+        picked[given < 0] = 0
+        own[piece] = picked
+        counts += np.bincount(given[given >= 0], minlength=classes)
+    return own, best, counts
+
+
+def thresholds(labels: Ints, own: Floats, counts: Ints) -> Floats:
+    """Return (K,) the mean probability of a class over the items given it; 2 for an empty class.
+
+    Means are taken in the type of the predictions, class by class in the order of the items.
+    """
+    missing = bool((counts == 0).any())
+    mean = np.full(len(counts), 2, np.float64 if missing else own.dtype)
+    for where, members in by_class(labels, counts):
+        values = own[members]
+        mean[where] = values.mean()
+    return np.clip(mean, 2 * TOLERANCE, None)
+
+
+def by_class(labels: Ints, counts: Ints) -> Iterator[tuple[int, Ints]]:
+    """Yield each class that has items, with its items in order; a few classes at a time."""
+    block = max(int(counts.sum()) // 8, 1 << 14)
+    for first, last in class_blocks(counts, block):
+        rows = select(labels, first, last)
+        given = labels[rows]
+        if last - first > 1:
+            rows = rows[np.argsort(given.astype(small_ints(len(counts))), kind="stable")]
+        stops = np.cumsum(counts[first:last])
+        for which, stop in enumerate(stops, start=first):
+            if counts[which]:
+                yield which, rows[stop - counts[which] : stop]
+
+
+def class_blocks(counts: Ints, block: int) -> Iterator[tuple[int, int]]:
+    """Yield runs of classes [first, last) that hold about `block` items, at least one class."""
+    first, total = 0, 0
+    for which, count in enumerate(counts.tolist()):
+        if total and total + count > block:
+            yield first, which
+            first, total = which, 0
+        total += count
+    yield first, len(counts)
+
+
+def select(labels: Ints, first: int, last: int, unless: Ints | None = None) -> Ints:
+    """Return the items with first <= label < last in order, leaving out where label = `unless`."""
+    step, found = 1 << 16, []
+    for start in range(0, len(labels), step):
+        given = labels[start : start + step]
+        fits = given == first if last == first + 1 else (given >= first) & (given < last)
+        if unless is not None:
+            fits &= given != unless[start : start + step]
+        found.append((np.flatnonzero(fits) + start).astype(np.int32))
+    return np.concatenate(found) if found else np.empty(0, np.int32)
+
+
+def confident_class(rows: Floats, best: Ints, cut: Floats) -> Ints:
+    """Return (m,) the class an item is confidently in, -1 for none.
+
+    Confident classes are those whose probability reaches the cut; among several the most
+    probable class of all is taken.
+    """
+    index = np.arange(len(rows))
+    guess = best.astype(np.int64)
+    unsure = np.flatnonzero(rows[index, guess] < cut[guess])
+    reach = rows[unsure] >= cut
+    index = np.arange(len(unsure))
+    first = reach.argmax(axis=1)
+    none = ~reach[index, first]
+    reach[index, first] = False
+    several = reach.any(axis=1)
+    guess[unsure] = np.where(none, -1, np.where(several, guess[unsure], first))
+    return guess
+
+
+def confident_counts(
+    labels: Ints, predictions: Floats, best: Ints, cut: Floats, guess: Array | None = None
+) -> Ints:
+    """Return (K, K) how many items given j are confidently k, at [k, j]; `guess` is filled."""
+    classes = predictions.shape[1]
+    fast = compiled(predictions)
+    if fast is not None:
+        return np.asarray(fast.confident_counts(labels, predictions, best, cut, guess))
+    count = np.zeros(classes * classes, np.int64)
+    for piece in pieces(predictions):
+        given = labels[piece]
+        found = confident_class(predictions[piece], best[piece], cut)
+        if guess is not None:
+            guess[piece] = found
+        sure = (found >= 0) & (given >= 0)
+        cells, times = np.unique(found[sure] * classes + given[sure], return_counts=True)
+        count[cells] += times
+    return count.reshape(classes, classes)
+
+
+def calibrate(confident: Ints, counts: Ints) -> Ints:
+    """Return the confident counts scaled so that every column adds up to its label's count.
+
+    Rounded to whole numbers with column totals kept; an empty diagonal counts as one.
+    """
+    joint = confident.copy()
+    np.fill_diagonal(joint, joint.diagonal().clip(min=1))
+    scaled = joint / np.clip(joint.sum(axis=0), 1e-100, None) * counts
+    scaled = scaled / np.clip(np.sum(scaled), 1e-100, None) * int(counts.sum())
+    return round_rows(scaled.T).T
+
+
+def round_rows(table: Floats) -> Ints:
+    """Round every row to whole numbers that keep its rounded total.
+
+    The cells that lost most by rounding are raised first, those that gained most lowered first;
+    equals in the order of numpy's default sort.
+    """
+    table = np.ascontiguousarray(table)
+    whole = table.round()
+    lack = table.sum(axis=1).round() - whole.sum(axis=1)
+    for row in np.flatnonzero(np.abs(lack) > TOLERANCE):
+        _spread(table[row], whole[row])
+    return whole.astype(np.int64)
+
+
+def _spread(exact: Floats, whole: Floats) -> None:
+    total = exact.sum().round()
+    while abs(whole.sum().round() - total) > TOLERANCE:
+        lack = total - whole.sum().round()
+        step = -1 if lack < 0 else 1
+        whole[np.argsort(exact - whole)[::-step][: int(abs(lack))]] += step
