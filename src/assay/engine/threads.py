@@ -24,8 +24,22 @@ def map_shards(
     """
     from threadpoolctl import threadpool_limits
 
+    # OpenMP keeps its limit a thread, BLAS a process: hence both the initializer and the block.
     with (
         threadpool_limits(limits=1),
-        ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool,
+        ThreadPoolExecutor(workers or processors(), initializer=_alone) as pool,
     ):
         yield from pool.map(function, shards)
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _alone() -> None:
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(limits=1)

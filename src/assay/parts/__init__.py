@@ -2,5 +2,7 @@
 
 from assay.parts.codes import codes as codes
 from assay.parts.features import features as features
+from assay.parts.folds import folds as folds
 from assay.parts.neighbours import neighbours as neighbours
+from assay.parts.predictions import predictions as predictions
 from assay.parts.words import words as words

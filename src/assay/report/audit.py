@@ -1,0 +1,216 @@
+"""The main job: one data set in, one report out."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from assay.dataset import Dataset
+from assay.errors import DataError
+from assay.infer import MajorityVote
+from assay.registry import Parts, method, methods, name_of, needed, run
+from assay.report.report import Report
+from assay.report.run import AuditRun, Planted
+from assay.results import Estimate, Finding, Flags
+
+SEVERITIES = ("error", "warning", "note")
+DETECTORS = ("label-posterior", "confident-learning", "self-confidence", "neighbour-disagreement")
+
+
+def audit(
+    dataset: Dataset,
+    *,
+    methods: Sequence[str] = DETECTORS,
+    seed: int = 0,
+    workers: int | None = None,
+    cache: Path | None = None,
+    progress: Callable[[str], None] | None = None,
+    planted: Planted | None = None,
+    trust_predictions: bool = False,
+    rare: Literal["error", "aside"] = "error",
+) -> Report:
+    """Find out how good the labels of a data set are.
+
+    Parameters
+    ----------
+    dataset
+        What `assay.read` gives.
+    methods
+        Names of the detectors to run; those whose parts can't be had are left out. The
+        probability that a label is wrong comes from `label-posterior`.
+    seed
+        Decides folds and samples. Same data, same settings, same seed: same bytes.
+    workers
+        Threads; by default one a processor. The result does not depend on it.
+    cache
+        Folder in which parts that were made are kept for another run.
+    progress
+        Called with the name of each step before it starts.
+    planted
+        Errors that were put in on purpose, so that the report says what was found.
+    trust_predictions
+        Take the given predictions as out of sample though they fit too well to be.
+    rare
+        What to do about classes of one item: raise, or set their items aside.
+
+    Returns
+    -------
+    Report
+        Call `.write("folder")` to keep it.
+
+    Raises
+    ------
+    DataError
+        The data break a rule: one class, labels that look like ids, in-sample predictions.
+    """
+    from assay.read.rules import check
+
+    clock = Clock(progress)
+    with clock.step("check"):
+        dataset = reduced(check(dataset, rare=rare))
+    parts = Parts(dataset, seed=seed, workers=workers, cache=cache, progress=progress)
+    for name in methods:
+        method(name)
+    with clock.step("detect"):
+        flags = detect(parts, methods, trust_predictions=trust_predictions)
+    with clock.step("estimate"):
+        noise, rate, by_class = estimates(parts)
+    with clock.step("look for findings"):
+        findings = found(dataset, parts)
+    settings = {"methods": list(methods), "seed": seed, "rare": rare}
+    settings |= {"trust_predictions": trust_predictions}
+    return Report.of(
+        AuditRun(
+            dataset=dataset,
+            parts=parts,
+            flags=flags,
+            final=spoken(flags),
+            noise=noise,
+            error_rate=rate,
+            class_errors=by_class,
+            findings=findings,
+            settings=settings,
+            methods=ran(parts, flags),
+            seconds=clock.seconds | {f"make {n}": s for n, s in parts.seconds.items()},
+            planted=planted,
+        )
+    )
+
+
+class Clock:
+    """Says which step begins and keeps how long each took."""
+
+    def __init__(self, progress: Callable[[str], None] | None) -> None:
+        self.progress, self.seconds = progress, dict[str, float]()
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time one step."""
+        if self.progress:
+            self.progress(name)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start
+
+
+def reduced(dataset: Dataset) -> Dataset:
+    """Return the data set with one label an item: the majority's where there are votes."""
+    evidence = dataset.evidence
+    several = evidence.n_sources > 1 and evidence.truth.kind in ("one_of", "ordered")
+    if not several or evidence.sources[0].kind == "given":
+        return dataset
+    posterior = MajorityVote().infer(evidence)
+    voted = np.bincount(evidence.item, minlength=evidence.n_items) > 0
+    labels = np.where(voted, posterior.labels, -1)
+    given = evidence.labels(labels, evidence.classes)
+    note = Finding(
+        "majority-label",
+        "note",
+        f"The audit looks at the majority label of {evidence.n_sources} sources.",
+        "Aggregate the votes with `assay.infer.DawidSkene` to weigh the sources.",
+    )
+    return dataset.replace(
+        evidence=replace(given, truth=evidence.truth), notes=(*dataset.notes, note)
+    )
+
+
+def detect(parts: Parts, names: Sequence[str], *, trust_predictions: bool) -> dict[str, Flags]:
+    """Return what each detector says that can have its parts."""
+    if "labels" not in parts or parts["evidence"].truth.kind not in ("one_of", "ordered"):
+        return {}
+    if "predictions" in parts and not trust_predictions:
+        refuse_in_sample(parts)
+    made = [method(name)() for name in names]
+    able = [m for m in made if all(parts.can(p) for p in needed(m.flag))]  # type: ignore[attr-defined]
+    return {name_of(type(m)): run(m, parts) for m in able}
+
+
+def refuse_in_sample(parts: Parts) -> None:
+    """Raise when the given predictions fit the given labels too well to be out of sample."""
+    from assay.kernels.in_sample import looks_in_sample
+
+    near = parts["neighbours"] if parts.can("neighbours") else None
+    why = looks_in_sample(parts["labels"], parts["predictions"], near)
+    if why:
+        rule = "predictions must be out of sample: from models that never saw the item's label"
+        fix = (
+            "Predict each item by a model trained without it (cross_val_predict with "
+            'method="predict_proba"), leave the predictions out and let assay make them, or say '
+            "--trust-predictions (trust_predictions=True) if they are."
+        )
+        raise DataError("audit", rule, got=why, fix=fix)
+
+
+def estimates(parts: Parts) -> tuple[Estimate | None, Estimate, Estimate | None]:
+    """Return noise matrix, error rate and error rate by class, as far as they can be had."""
+    from assay.estimate import ClassErrorRate, ConfidentJoint, ErrorRate
+
+    kind = parts["evidence"].truth.kind
+    if kind in ("one_of", "ordered") and parts.can("predictions"):
+        return run(ConfidentJoint(), parts), run(ErrorRate(), parts), run(ClassErrorRate(), parts)
+    why = "Sets of tags and numbers have no detector yet"
+    settle = (
+        f"{why}; one label an item would."
+        if kind in ("any_of", "number")
+        else (
+            "Features, texts, pictures or out-of-sample predictions would, or checks at random."
+        )
+    )
+    unknown = Estimate(
+        np.asarray(np.nan), np.asarray(0.0), np.asarray(1.0), verdict="cannot-be-told",
+        assumes=("Nothing is known of the items but their labels.",), settle=settle,
+    )  # fmt: skip
+    return None, unknown, None
+
+
+def found(dataset: Dataset, parts: Parts) -> tuple[Finding, ...]:
+    """Return what the auditors and the reader noticed, worst first."""
+    auditors = [cls() for cls in methods("audit").values()]
+    able = [a for a in auditors if all(parts.can(p) for p in needed(a.audit))]  # type: ignore[attr-defined]
+    findings = [*dataset.notes, *(f for a in able for f in run(a, parts))]
+    return tuple(sorted(findings, key=lambda f: SEVERITIES.index(f.severity)))
+
+
+def spoken(flags: Mapping[str, Flags]) -> Flags | None:
+    """Return the flags the report shows: the posterior's, its reason joined by the neighbours'."""
+    if not flags:
+        return None
+    first = flags.get("label-posterior", next(iter(flags.values())))
+    near = flags.get("neighbour-disagreement")
+    if near is None or first is near:
+        return first
+    both = {**first.values, **near.values}
+    return replace(first, reason=f"{near.reason}; {first.reason}", values=both)
+
+
+def ran(parts: Parts, flags: Mapping[str, Flags]) -> dict[str, tuple[str, ...]]:
+    """Return the methods that ran, by stage."""
+    auditors = methods("audit")
+    able = [n for n, c in auditors.items() if all(parts.can(p) for p in needed(c().audit))]  # type: ignore[attr-defined]
+    told: dict[str, Any] = {"flag": tuple(flags), "audit": tuple(able)}
+    told["estimate"] = ("confident-joint", "error-rate", "class-error-rate") if flags else ()
+    return told
