@@ -88,7 +88,7 @@ def audit(
             dataset=dataset,
             parts=parts,
             flags=flags,
-            final=spoken(flags),
+            final=spoken(flags, dataset.classes),
             noise=noise,
             error_rate=rate,
             class_errors=by_class,
@@ -176,9 +176,7 @@ def estimates(parts: Parts) -> tuple[Estimate | None, Estimate, Estimate | None]
     settle = (
         f"{why}; one label an item would."
         if kind in ("any_of", "number")
-        else (
-            "Features, texts, pictures or out-of-sample predictions would, or checks at random."
-        )
+        else ("Features, texts, pictures or out-of-sample predictions would, or checks at random.")
     )
     unknown = Estimate(
         np.asarray(np.nan), np.asarray(0.0), np.asarray(1.0), verdict="cannot-be-told",
@@ -195,7 +193,7 @@ def found(dataset: Dataset, parts: Parts) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda f: SEVERITIES.index(f.severity)))
 
 
-def spoken(flags: Mapping[str, Flags]) -> Flags | None:
+def spoken(flags: Mapping[str, Flags], classes: Sequence[str]) -> Flags | None:
     """Return the flags the report shows: the posterior's, its reason joined by the neighbours'."""
     if not flags:
         return None
@@ -203,8 +201,10 @@ def spoken(flags: Mapping[str, Flags]) -> Flags | None:
     near = flags.get("neighbour-disagreement")
     if near is None or first is near:
         return first
-    both = {**first.values, **near.values}
-    return replace(first, reason=f"{near.reason}; {first.reason}", values=both)
+    theirs = np.array([*classes, "unlabelled"], object)[near.suggested]
+    reason = near.reason.replace("{suggested}", "{theirs}")
+    values = {**first.values, **near.values, "theirs": theirs}
+    return replace(first, reason=f"{reason}; {first.reason}", values=values)
 
 
 def ran(parts: Parts, flags: Mapping[str, Flags]) -> dict[str, tuple[str, ...]]:
