@@ -1,11 +1,11 @@
 """The one door: what comes into a verb is checked by the name of its parameter.
 
-A verb that names `labels`, `predictions`, `features` or `neighbours` gets arrays that keep the
-rules below, whoever calls it; kernels behind it check nothing.
+A verb that names `labels`, `truth`, `predictions`, `features`, `neighbours`, `evidence` or
+`budget` gets what keeps the rules below, whoever calls it; kernels behind it check nothing.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -18,11 +18,16 @@ from assay.types import Array, Floats, Ints
 PIECE = 1 << 20
 
 
-def guarded(verb: Callable[..., Any], who: str) -> Callable[..., Any]:
-    """Return the verb with its arguments checked; errors speak in the name of `who`."""
+def guarded(
+    verb: Callable[..., Any], who: str, kinds: frozenset[str] = frozenset()
+) -> Callable[..., Any]:
+    """Return the verb with its arguments checked; errors speak in the name of `who`.
+
+    Evidence must be about a truth of one of the `kinds`, where any are named.
+    """
     signature = inspect.signature(verb)
     checks = {name: CHECKS[name] for name in signature.parameters if name in CHECKS}
-    if not checks:
+    if not checks and not ITEMWISE & set(signature.parameters):
         return verb
 
     @wraps(verb)
@@ -32,6 +37,8 @@ def guarded(verb: Callable[..., Any], who: str) -> Callable[..., Any]:
         for name, check in checks.items():
             if parts.get(name) is not None:
                 parts[name] = check(parts[name], who)
+        if kinds and "evidence" in parts:
+            _about(parts["evidence"], kinds, who)
         _agree(parts, who)
         return verb(*bound.args, **bound.kwargs)
 
@@ -105,10 +112,29 @@ def neighbours(value: Any, who: str) -> Any:
     return value
 
 
+def truth(value: Any, who: str) -> Ints:
+    """Return (n,) indices of the true class; -1 is unlabelled."""
+    return labels(value, who)
+
+
+def budget(value: Any, who: str) -> int:
+    """Return how many items to choose, at least 0."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
+        raise DataError(who, "budget must be a whole number, at least 0", got=repr(value))
+    return int(value)
+
+
+def _about(evidence: Any, kinds: frozenset[str], who: str) -> None:
+    if evidence.truth.kind not in kinds:
+        rule = f"the truth must be {' or '.join(sorted(kinds))}"
+        raise DataError(who, rule, got=evidence.truth.kind)
+
+
 def _matrix(name: str, value: Any, who: str) -> Array:
     array = np.asarray(value)
     if array.ndim != 2:
-        raise DataError(who, f"{name} must be a table, shape (items, columns)", got=f"shape {array.shape}")  # fmt: skip
+        rule = f"{name} must be a table, shape (items, columns)"
+        raise DataError(who, rule, got=f"shape {array.shape}")
     if array.dtype not in (np.float32, np.float64):
         try:
             array = array.astype(np.float32 if array.dtype == np.float16 else np.float64)
@@ -118,10 +144,18 @@ def _matrix(name: str, value: Any, who: str) -> Array:
 
 
 def _agree(parts: dict[str, Any], who: str) -> None:
-    sizes = {n: _rows(p) for n, p in parts.items() if n in CHECKS and p is not None}
+    there = {n: p for n, p in parts.items() if n in ITEMWISE and p is not None}
+    sizes = {n: _rows(p) for n, p in there.items() if not isinstance(p, Mapping)}
     if len(set(sizes.values())) > 1:
         got = " and ".join(f"{n} of {rows}" for n, rows in sizes.items())
         raise DataError(who, "all parts must have one row an item", got=got)
+    true, classes = parts.get("truth"), parts.get("classes")
+    if true is not None and classes is not None:
+        if len(classes) < 2:
+            raise DataError(who, "noise needs at least two classes", got=str(len(classes)))
+        if true.size and int(true.max()) >= len(classes):
+            rule = f"truth must be below the number of classes, {len(classes)}"
+            raise DataError(who, rule, got=str(true.max()), where=f"row {int(true.argmax())}")
     said, proba = parts.get("labels"), parts.get("predictions")
     if said is None or proba is None or not len(said):
         return
@@ -133,12 +167,23 @@ def _agree(parts: dict[str, Any], who: str) -> None:
 
 
 def _rows(part: Any) -> int:
-    return len(part.index) if hasattr(part, "index") else int(part.shape[0])
+    """Return how many items a part has rows for."""
+    if hasattr(part, "n_items"):
+        return int(part.n_items)
+    part = getattr(part, "index", getattr(part, "proba", part))
+    return int(part.shape[0]) if hasattr(part, "shape") else len(part)
 
+
+#: Parts that have one row an item.
+ITEMWISE = frozenset(
+    {"labels", "truth", "predictions", "features", "neighbours", "evidence", "flags", "posterior"}
+)
 
 CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "labels": labels,
     "predictions": predictions,
     "features": features,
     "neighbours": neighbours,
+    "truth": truth,
+    "budget": budget,
 }

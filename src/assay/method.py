@@ -46,7 +46,7 @@ def broken(rule: Any, value: Any) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Method(ABC):
+class Method(ABC):  # noqa: B024 - the verb is the stage's, and its signature the method's
     """Settings, checked on construction; the class of its stage adds one verb.
 
     Class variables, set by keywords of the class statement: `reads` (kinds of label it can
@@ -72,7 +72,7 @@ class Method(ABC):
         cls.reads, cls.truth = frozenset(reads), frozenset(truth)
         cls.paper = paper
         if cls.stage in vars(cls):
-            setattr(cls, cls.stage, guarded(vars(cls)[cls.stage], cls.__name__))
+            setattr(cls, cls.stage, guarded(vars(cls)[cls.stage], cls.__name__, cls.truth))
 
     def __post_init__(self) -> None:
         hints, who = get_type_hints(type(self)), type(self).__name__
