@@ -14,8 +14,10 @@ from assay.types import Array, Floats, Ints
 
 #: Predictions are looked at in pieces of about this many bytes.
 PIECE = 1 << 20
+#: Items whose labels are looked at together.
+STEP = 1 << 16
 #: From this many probabilities on, compiled passes are worth their import.
-LARGE = 2_000_000
+LARGE = 10_000_000
 #: Probabilities closer than this are taken as equal.
 TOLERANCE = 1e-6
 
@@ -62,8 +64,9 @@ def survey(labels: Ints, predictions: Floats) -> tuple[Floats, Ints, Ints]:
     own = np.zeros(n, predictions.dtype)
     best = np.empty(n, small_ints(classes))
     fast = compiled(predictions)
-    if fast is not None:
-        return own, best, fast.survey(labels, predictions, own, best)
+    counts = fast.survey(labels, predictions, own, best) if fast else None
+    if counts is not None:
+        return own, best, counts
     counts = np.zeros(classes, np.int64)
     for piece in pieces(predictions):
         rows, given = predictions[piece], labels[piece]
@@ -82,24 +85,34 @@ def thresholds(labels: Ints, own: Floats, counts: Ints) -> Floats:
     """
     missing = bool((counts == 0).any())
     mean = np.full(len(counts), 2, np.float64 if missing else own.dtype)
-    for where, members in by_class(labels, counts):
-        values = own[members]
-        mean[where] = values.mean()
-    return np.clip(mean, 2 * TOLERANCE, None)
+    for first, last in class_blocks(counts, len(labels) >> 3):
+        if last == first + 1 and counts[first]:
+            mean[first] = _values(labels, own, first).mean()
+        elif last > first + 1:
+            for which, members in by_class(labels, counts, first, last):
+                mean[which] = own[members].mean()
+    return np.asarray(np.clip(mean, 2 * TOLERANCE, None))
 
 
-def by_class(labels: Ints, counts: Ints) -> Iterator[tuple[int, Ints]]:
-    """Yield each class that has items, with its items in order; a few classes at a time."""
-    block = max(int(counts.sum()) // 8, 1 << 14)
-    for first, last in class_blocks(counts, block):
-        rows = select(labels, first, last)
-        given = labels[rows]
-        if last - first > 1:
-            rows = rows[np.argsort(given.astype(small_ints(len(counts))), kind="stable")]
-        stops = np.cumsum(counts[first:last])
-        for which, stop in enumerate(stops, start=first):
-            if counts[which]:
-                yield which, rows[stop - counts[which] : stop]
+def _values(labels: Ints, own: Floats, which: int) -> Floats:
+    values = np.empty(int(np.count_nonzero(labels == which)), own.dtype)
+    at = 0
+    for start in range(0, len(labels), STEP):
+        found = own[start : start + STEP][labels[start : start + STEP] == which]
+        values[at : at + len(found)] = found
+        at += len(found)
+    return values
+
+
+def by_class(labels: Ints, counts: Ints, first: int, last: int) -> Iterator[tuple[int, Ints]]:
+    """Yield each of the classes [first, last) that has items, with its items in order."""
+    rows = select(labels, first, last)
+    if last - first > 1:
+        rows = rows[np.argsort(labels[rows].astype(small_ints(last)), kind="stable")]
+    stops = np.cumsum(counts[first:last])
+    for which, stop in enumerate(stops.tolist(), start=first):
+        if counts[which]:
+            yield which, rows[stop - counts[which] : stop]
 
 
 def class_blocks(counts: Ints, block: int) -> Iterator[tuple[int, int]]:
@@ -115,12 +128,12 @@ def class_blocks(counts: Ints, block: int) -> Iterator[tuple[int, int]]:
 
 def select(labels: Ints, first: int, last: int, unless: Ints | None = None) -> Ints:
     """Return the items with first <= label < last in order, leaving out where label = `unless`."""
-    step, found = 1 << 16, []
-    for start in range(0, len(labels), step):
-        given = labels[start : start + step]
+    found = []
+    for start in range(0, len(labels), STEP):
+        given = labels[start : start + STEP]
         fits = given == first if last == first + 1 else (given >= first) & (given < last)
         if unless is not None:
-            fits &= given != unless[start : start + step]
+            fits &= given != unless[start : start + STEP]
         found.append((np.flatnonzero(fits) + start).astype(np.int32))
     return np.concatenate(found) if found else np.empty(0, np.int32)
 
@@ -131,16 +144,18 @@ def confident_class(rows: Floats, best: Ints, cut: Floats) -> Ints:
     Confident classes are those whose probability reaches the cut; among several the most
     probable class of all is taken.
     """
-    index = np.arange(len(rows))
     guess = best.astype(np.int64)
-    unsure = np.flatnonzero(rows[index, guess] < cut[guess])
+    top = rows[np.arange(len(rows)), guess]
+    below = top < cut[guess]
+    guess[below] = -1
+    unsure = np.flatnonzero(below & (top >= cut.min()))
     reach = rows[unsure] >= cut
     index = np.arange(len(unsure))
     first = reach.argmax(axis=1)
     none = ~reach[index, first]
     reach[index, first] = False
     several = reach.any(axis=1)
-    guess[unsure] = np.where(none, -1, np.where(several, guess[unsure], first))
+    guess[unsure] = np.where(none, -1, np.where(several, best[unsure], first))
     return guess
 
 
@@ -159,8 +174,7 @@ def confident_counts(
         if guess is not None:
             guess[piece] = found
         sure = (found >= 0) & (given >= 0)
-        cells, times = np.unique(found[sure] * classes + given[sure], return_counts=True)
-        count[cells] += times
+        np.add.at(count, found[sure] * classes + given[sure], 1)
     return count.reshape(classes, classes)
 
 
