@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.given import confident_joint, noise_matrix
+from assay.kernels.label_posterior import confident_joint, noise_matrix
 from assay.kernels.interval import wilson
 from assay.method import Estimator
 from assay.results import Estimate

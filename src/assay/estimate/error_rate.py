@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.given import confident_joint, noise_matrix, probability_wrong, temperature
+from assay.kernels.label_posterior import confident_joint, noise_matrix, probability_wrong, temperature
 from assay.kernels.interval import DEVIATE, clopper_pearson
 from assay.method import Estimator
 from assay.results import Estimate

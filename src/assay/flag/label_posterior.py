@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assay.flag.self_confidence import REASON, probabilities
-from assay.kernels.given import confident_joint, noise_matrix, probability_wrong, temperature
+from assay.kernels.label_posterior import confident_joint, noise_matrix, probability_wrong, temperature
 from assay.method import Detector
 from assay.results import Flags
 from assay.types import Floats, Ints, NonNegative
