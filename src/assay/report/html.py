@@ -1,0 +1,79 @@
+"""The page: one file, no network, nothing that data could make run."""
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from assay.report import numbers, plots, view
+from assay.report.facts import facts
+from assay.report.verdict import MEANINGS
+
+Summary = dict[str, Any]
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def page(summary: Summary) -> str:
+    """Return the whole report as one page."""
+    style, script = _own("style.css"), _own("page.js")
+    rules = (
+        "default-src 'none'", "img-src data:", f"style-src '{_hash(style)}'",
+        f"script-src '{_hash(script)}'", "base-uri 'none'", "form-action 'none'",
+    )  # fmt: skip
+    return _render("page.html", summary, style=style, script=script, policy="; ".join(rules))
+
+
+def panel(summary: Summary) -> str:
+    """Return the nutrition label alone, for notebooks."""
+    return _render("panel.html", summary, style=_own("panel.css"))
+
+
+def _render(template: str, summary: Summary, **texts: str) -> str:
+    from markupsafe import Markup
+
+    own = {name: Markup(text) for name, text in texts.items()}  # noqa: S704 - our own files
+    return str(
+        _environment()
+        .get_template(template)
+        .render(s=summary, facts=facts(summary), view=view.view(summary), meanings=MEANINGS, **own)
+    )
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    world = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_tame,
+    )
+    for function in (numbers.percent, numbers.count, numbers.span, numbers.amount, numbers.figure):
+        world.filters[function.__name__] = function
+    world.globals["plots"] = plots
+    return world
+
+
+#: Characters that turn the direction of what follows, and control characters.
+_TAMED = {c: "\N{REPLACEMENT CHARACTER}" for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_TAMED |= {c: " " for c in (*range(9), 11, 12, *range(14, 32), 127)}
+
+
+def _tame(value: Any) -> Any:
+    if type(value) is str:
+        return value.translate(_TAMED)
+    return "" if value is None else value
+
+
+@cache
+def _own(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8").strip()
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()

@@ -1,0 +1,71 @@
+"""Numbers as people read them; every format of the report uses these."""
+
+
+def percent(share: float | None) -> str:
+    """Return a share of one in percent, with as many digits as matter.
+
+    >>> percent(0.0816), percent(0.25), percent(0.0004), percent(0.9999), percent(None)
+    ('8.2 %', '25 %', '0.04 %', 'over 99.9 %', 'unknown')
+    """
+    if share is None:
+        return "unknown"
+    value = 100 * share
+    if value == 0 or value == 100:
+        return f"{value:.0f} %"
+    if value < 0.01:
+        return "under 0.01 %"
+    if value > 99.9:
+        return "over 99.9 %"
+    if value < 1:
+        return f"{value:.2g} %"
+    text = f"{value:.1f}" if value < 9.95 or value > 99.5 else f"{value:.0f}"
+    return f"{text.removesuffix('.0')} %"
+
+
+def between(low: float | None, high: float | None) -> str:
+    """Return an interval of shares in words.
+
+    >>> between(0.061, 0.11), between(0.0, 0.11)
+    ('between 6.1 % and 11 %', 'at most 11 %')
+    """
+    if low is None or high is None:
+        return "of unknown width"
+    if low <= 0:
+        return f"at most {percent(high)}"
+    return f"between {percent(low)} and {percent(high)}"
+
+
+def span(low: float | None, high: float | None) -> str:
+    """Return an interval of shares in short.
+
+    >>> span(0.061, 0.11)
+    '6.1 % to 11 %'
+    """
+    return f"{percent(low)} to {percent(high)}"
+
+
+def count(n: float | None) -> str:
+    """Return a whole number with thousands apart.
+
+    >>> count(1797), count(None)
+    ('1,797', 'unknown')
+    """
+    return "unknown" if n is None else f"{n:,.0f}"
+
+
+def amount(n: float, one: str, many: str = "") -> str:
+    """Return a count with its noun.
+
+    >>> amount(1, "item"), amount(1200, "item"), amount(2, "class", "classes")
+    ('1 item', '1,200 items', '2 classes')
+    """
+    return f"{count(n)} {one if n == 1 else many or one + 's'}"
+
+
+def figure(value: float | None) -> str:
+    """Return any number in 3 significant digits.
+
+    >>> figure(0.12345), figure(None)
+    ('0.123', 'unknown')
+    """
+    return "unknown" if value is None else f"{value:.3g}"

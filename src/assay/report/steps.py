@@ -1,0 +1,133 @@
+"""What to do next, as commands that can be copied."""
+
+import math
+from collections.abc import Iterator
+from shlex import join
+from typing import Any
+
+from assay.report.numbers import amount, percent
+
+Summary = dict[str, Any]
+Step = dict[str, str]
+
+#: Where a report that was not written yet is supposed to go.
+FOLDER = "audit"
+
+#: Options of reading, as the command line calls them, in the order people write them.
+OPTIONS = (
+    "label",
+    "text",
+    "id",
+    "split",
+    "group",
+    "time",
+    "drop",
+    "item",
+    "source",
+    "classes",
+    "images",
+)
+
+
+def steps(summary: Summary, out: str | None = None) -> list[Step]:
+    """Return what to do next, most useful first: why, and the exact command."""
+    folder = out or str(summary["settings"].get("out") or FOLDER)
+    made = (
+        *_explain(summary),
+        *_look(summary, folder),
+        *_gold(summary, folder),
+        *_again(summary, folder),
+    )
+    return [{"why": why, "command": command} for why, command in made]
+
+
+def data_words(summary: Summary) -> list[str]:
+    """Return the words that name the data on a command line; none for data from memory."""
+    origin = summary["origin"]
+    data = origin.get("data") or origin.get("path")
+    if not isinstance(data, str):
+        return []
+    words = [data]
+    for name in OPTIONS:
+        value = origin.get(name)
+        if value is True:
+            words.append(f"--{name}")
+        elif value not in (None, False, "", [], {}):
+            for one in value if isinstance(value, list) else [value]:
+                words += [f"--{name}", str(one)]
+    return words
+
+
+def _explain(summary: Summary) -> Iterator[tuple[str, str]]:
+    seen: list[str] = []
+    for finding in summary["findings"]:
+        if finding["severity"] == "error" and finding["code"] not in seen and len(seen) < 3:
+            seen.append(finding["code"])
+            yield (
+                f"Mend this first: {finding['message']}",
+                join(["assay", "explain", finding["code"]]),
+            )
+
+
+def _look(summary: Summary, folder: str) -> Iterator[tuple[str, str]]:
+    if not summary["n_flagged"]:
+        return
+    n = min(50, summary["n_flagged"])
+    flagged = amount(summary["n_flagged"], "flagged item")
+    yield (
+        f"Look at the {flagged} first, worst first: here, or in items.parquet.",
+        _python(f"print({_items(folder)}.order('score desc').limit({n}))"),
+    )
+
+
+def _gold(summary: Summary, folder: str) -> Iterator[tuple[str, str]]:
+    rate = summary["error_rate"]
+    if rate["verdict"] == "identified" or not rate["gold_checks"] or not summary["n_labelled"]:
+        return
+    checks = min(max(50, rate["gold_checks"]), 400, summary["n_labelled"])
+    share = 0.5 if rate["estimate"] is None else rate["estimate"]
+    within = 1.96 * math.sqrt(max(share * (1 - share), 1 / checks) / checks)
+    drawn = "filter('label is not null').order('hash(item)')"
+    yield (
+        f"Settle the error rate: have {amount(checks, 'random item')} labelled again by somebody "
+        "who doesn't see the given label; the share that differs is the error rate, within about "
+        f"{percent(within)}. This writes the items to check.csv.",
+        _python(f"{_items(folder)}.{drawn}.limit({checks}).project('item').write_csv('check.csv')"),
+    )
+
+
+def _items(folder: str) -> str:
+    return f"duckdb.read_parquet({folder.rstrip('/') + '/items.parquet'!r})"
+
+
+def _python(code: str) -> str:
+    """Return a shell command that runs the code; quoted as people do where that is safe."""
+    code = f"import duckdb; {code}"
+    return f'python -c "{code}"' if not set(code) & set('"$`\\!') else join(["python", "-c", code])
+
+
+def _again(summary: Summary, folder: str) -> Iterator[tuple[str, str]]:
+    words = data_words(summary)
+    if not words:
+        return
+    high = summary["error_rate"]["high"]
+    yield (
+        "After mending, audit again and compare.",
+        join(["assay", "audit", *words, "--out", f"{folder.rstrip('/')}-2"]),
+    )
+    if high is not None and high < 1:
+        bound = math.ceil(high * 100 + 1e-9) / 100
+        yield (
+            "Keep it so: fail the build when labels get worse than today.",
+            join(
+                [
+                    "assay",
+                    "check",
+                    *words,
+                    "--max-error-rate",
+                    f"{bound:.2f}",
+                    "--baseline",
+                    f"{folder.rstrip('/')}/report.json",
+                ]
+            ),
+        )

@@ -1,0 +1,113 @@
+"""The items and the findings as columns, for files."""
+
+from typing import Any
+
+import numpy as np
+
+from assay.report.run import AuditRun
+from assay.report.suspects import identity
+from assay.results import Flags
+from assay.types import Array, Bools, Columns
+
+#: Rows a finding may have.
+ROWS = 1000
+
+
+def items(run: AuditRun) -> Columns:
+    """Return one row an item: label, suggestion, score, probability wrong, reason."""
+    n, final = run.dataset.n_items, run.final
+    flat = np.full(n, np.nan)
+    columns: dict[str, Array] = {"item": _ids(run), "label": _labels(run)}
+    columns["suggested"] = _suggested(run)
+    columns["score"] = flat if final is None else np.asarray(final.score, np.float64)
+    known = final is not None and final.p_wrong is not None
+    columns["p_wrong"] = np.asarray(final.p_wrong, np.float64) if known else flat  # type: ignore[union-attr]
+    columns["reason"] = _reasons(run)
+    columns["split"] = _splits(run)
+    for name, flags in run.flags.items():
+        columns[f"score_{name.replace('-', '_')}"] = np.asarray(flags.score, np.float64)
+    return columns
+
+
+def _ids(run: AuditRun) -> Array:
+    ids = run.dataset.ids
+    return np.arange(run.dataset.n_items) if ids is None else np.asarray(ids)
+
+
+def _labels(run: AuditRun) -> Array:
+    """Return class names; for tags those of an item joined by commas; for numbers the number."""
+    evidence = run.dataset.evidence
+    if evidence.truth.kind == "number":
+        values = np.full(evidence.n_items, np.nan)
+        values[evidence.item] = evidence.claim.toarray().ravel()
+        return values
+    if evidence.truth.kind == "any_of":
+        return _tags(run)
+    return _named(run, np.asarray(run.dataset.labels))
+
+
+def _named(run: AuditRun, labels: Array, kept: Bools | None = None) -> Array:
+    names = np.array([*run.dataset.classes, None], object)
+    kept = labels >= 0 if kept is None else kept & (labels >= 0)
+    return np.asarray(names[np.where(kept, labels, len(names) - 1)], object)
+
+
+def _tags(run: AuditRun) -> Array:
+    evidence = run.dataset.evidence
+    said: list[list[str]] = [[] for _ in range(evidence.n_items)]
+    rows = np.flatnonzero(~np.asarray(evidence.negated))
+    claim = evidence.claim[rows].tocoo()
+    for row, k in zip(evidence.item[rows][claim.row], claim.col, strict=True):
+        said[row].append(evidence.classes[k])
+    return _objects([", ".join(tags) or None for tags in said])
+
+
+def _suggested(run: AuditRun) -> Array:
+    if run.final is None:
+        return _objects([None] * run.dataset.n_items)
+    suggested = np.asarray(run.final.suggested)
+    return _named(run, suggested, suggested != run.dataset.labels)
+
+
+def _reasons(run: AuditRun) -> Array:
+    """Return why, for the flagged; to word it for every item would take long and say nothing."""
+    reasons: list[str | None] = [None] * run.dataset.n_items
+    final, names, labels = run.final, run.dataset.classes, run.dataset.labels
+    if final is not None:
+        for item in np.flatnonzero(final.flagged & (labels >= 0)).tolist():
+            reasons[item] = _reason(final, item, names[labels[item]], names)
+    return _objects(reasons)
+
+
+def _reason(final: Flags, item: int, given: str, names: tuple[str, ...]) -> str:
+    return final.explain(item, given, names[final.suggested[item]])
+
+
+def _splits(run: AuditRun) -> Array:
+    split = run.dataset.split
+    return _objects([None if split is None or not s else str(s) for s in _either(run)])
+
+
+def _either(run: AuditRun) -> Any:
+    return [None] * run.dataset.n_items if run.dataset.split is None else run.dataset.split.tolist()
+
+
+def findings(run: AuditRun) -> Columns:
+    """Return one row a finding and item, at most 1,000 rows a finding."""
+    rows: list[tuple[Any, ...]] = []
+    for one in run.findings:
+        class_name = one.name if one.subject == "class" else None
+        column = one.name if one.subject == "column" else None
+        named = [identity(run, int(i)) for i in np.asarray(one.items)[:ROWS]]
+        whole = one.subject != "items" or not named
+        for item in [None] if whole else named:
+            text = None if item is None else str(item)
+            rows.append((one.code, one.severity, text, class_name, column, one.message, one.repair))
+    names = ("code", "severity", "item", "class", "column", "message", "repair")
+    return {name: _objects([row[i] for row in rows]) for i, name in enumerate(names)}
+
+
+def _objects(values: list[Any]) -> Array:
+    out = np.empty(len(values), object)
+    out[:] = values
+    return out
