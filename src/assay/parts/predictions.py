@@ -23,6 +23,8 @@ FITTED_ON = 4000
 PIECE = 1 << 22
 #: Trees cost a tree a class a round: not for many classes.
 TREE_WORK = 2_000_000
+#: From this many items on, trees leave a linear probe of the same table no weight in the pool.
+MANY = 10_000
 
 
 def predictions(
@@ -57,10 +59,13 @@ def predictions(
         Threads; the result does not depend on it.
     """
     n, n_classes = len(labels), len(classes)
-    probes: list[Probe] = [Linear(features)]
+    probes: list[Probe] = []
+    trees = codes is not None and n * n_classes <= TREE_WORK
+    if not trees or n < MANY:
+        probes.append(Linear(features))
     if words is not None:
         probes.append(Linear(words))
-    if codes is not None and n * n_classes <= TREE_WORK:
+    if codes is not None and trees:
         probes.append(Trees(codes))
     if neighbours is not None and neighbours.index.shape[1]:
         probes.append(Votes(neighbours, n))

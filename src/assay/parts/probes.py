@@ -95,7 +95,7 @@ class Linear:
 class Trees:
     """Boosted trees on the codes of a table; a column of few whole values is one of categories."""
 
-    def __init__(self, codes: Floats, rounds: int = 60) -> None:
+    def __init__(self, codes: Floats, rounds: int = 40) -> None:
         self.codes, self.rounds = codes, rounds
 
     def fit(self, rows: Ints, labels: Ints, n_classes: int) -> Fitted:
@@ -107,7 +107,7 @@ class Trees:
             return lambda ask: floored(np.ones((len(ask), 1)), seen, n_classes, len(rows))
         model = HistGradientBoostingClassifier(
             max_iter=self.rounds,
-            learning_rate=0.15,
+            learning_rate=0.2,
             max_leaf_nodes=15,
             min_samples_leaf=max(2, min(20, len(rows) // 50)),
             early_stopping=False,
