@@ -48,7 +48,8 @@ class DawidSkene(
     Assumes
     -------
     Given the truth, sources err independently of each other and of what else the item is; most
-    claims are right, or the classes may come out exchanged.
+    claims are right, or the classes may come out exchanged. Most items have several claims: one
+    claim an item can't tell a source's errors from rare classes, and small classes drift away.
 
     Cost
     ----
