@@ -1,1 +1,80 @@
-"""One file a verb."""
+"""The command line: one file a verb.
+
+A command is named here and imported when it is called, so that `assay --help` loads none.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cyclopts import App
+
+#: What each command is for, as `assay --help` says it. `explain` is `assay.cli.explain:explain`.
+COMMANDS = {
+    "audit": "Find out how good the labels of a data set are, and write a report.",
+    "check": "Gate on the quality of labels: exit with 0 (pass), 1 (fail) or 3 (can't be told).",
+    "demo": "Audit real data with errors planted in it, to see what assay finds.",
+    "methods": "List what there is, or tell about one method.",
+    "explain": "Tell what a finding means, why it is bad and how to mend it.",
+}
+ABOUT = """Find out how good labels are, and repair the ones that matter.
+
+Begin with `assay demo`, or `assay audit tickets.csv --label topic`. Every command takes `--debug`,
+which shows the traceback of an error."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Parameters
+    ----------
+    words
+        The command and its arguments; by default those of the process.
+
+    Returns
+    -------
+    int
+        0 done or passed, 1 gate failed, 2 wrong input or usage, 3 can't be told, 130
+        interrupted, 141 nobody reads the output any more.
+    """
+    from assay.cli.ending import explain_failure
+
+    words, debug = split_debug(sys.argv[1:] if words is None else words)
+    try:
+        code = build()(words, exit_on_error=False, print_error=False, result_action="return_value")
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Python flushes standard output once more at exit; let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as error:
+        return explain_failure(error, debug=debug)
+    return int(code or 0)
+
+
+def build() -> "App":
+    """Return the application; commands are imported when they are called."""
+    from cyclopts import App, Parameter
+
+    from assay import __version__
+
+    shown = Parameter(negative=(), show_default=lambda value: value not in (None, False, ()))
+    app = App("assay", help=ABOUT, version=__version__, default_parameter=shown)
+    for name, purpose in COMMANDS.items():
+        app.command(f"assay.cli.{name}:{name}", name=name, help=purpose)
+    return app
+
+
+def split_debug(words: Sequence[str]) -> tuple[list[str], bool]:
+    """Take `--debug` out of the words, wherever it stands before a `--`.
+
+    >>> split_debug(["audit", "--debug", "x.csv"])
+    (['audit', 'x.csv'], True)
+    """
+    end = list(words).index("--") if "--" in words else len(words)
+    kept = [word for word in words[:end] if word != "--debug"]
+    return [*kept, *words[end:]], len(kept) < end

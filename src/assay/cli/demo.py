@@ -1,0 +1,87 @@
+"""`assay demo`: real data, with errors planted in it."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from assay.cli.inputs import Running
+from assay.cli.output import show_report, usable_folder
+from assay.cli.work import audited, progress
+
+if TYPE_CHECKING:
+    from assay.dataset import Dataset
+    from assay.report.run import Planted
+
+NAME = "digits-demo"
+
+
+def demo(
+    *,
+    out: Path = Path("assay-demo"),
+    noise: Annotated[float, Parameter(validator=Number(gte=0, lte=0.5))] = 0.08,
+    seed: Annotated[int, Parameter(validator=Number(gte=0))] = 0,
+    force: bool = False,
+    json: bool = False,
+    quiet: Annotated[bool, Parameter(alias="-q")] = False,
+) -> None:
+    """Audit real data with errors planted in it, to see what assay finds and what it misses.
+
+    The data are scikit-learn's 1,797 handwritten digits.
+
+    Parameters
+    ----------
+    out
+        Folder for the report; one that an earlier demo made is overwritten.
+    noise
+        Chance that a label is changed to another class, 0 to 0.5.
+    seed
+        Decides which labels are changed.
+    force
+        Write into a folder that isn't empty; only files of a report are overwritten.
+    json
+        Print the report's dict.
+    quiet
+        Print errors only.
+    """
+    force = force or is_demo(out)
+    usable_folder(out, force=force, who="demo")
+    with progress(quiet=quiet) as say:
+        say("read")
+        dataset, planted = digits(noise, seed)
+        report = audited(dataset, Running(seed=seed), say, planted=planted)
+        say("write")
+        report.write(out, force=force)
+    if json:
+        sys.stdout.write((out / "report.json").read_text("utf-8"))
+    elif not quiet:
+        show_report(report, out)
+
+
+def digits(noise: float, seed: int) -> "tuple[Dataset, Planted]":
+    """Return the digits with some labels changed, and what the labels were."""
+    import numpy as np
+    from sklearn.datasets import load_digits
+
+    from assay.dataset import Dataset, Images
+    from assay.report.run import Planted
+    from assay.simulate import SymmetricNoise
+
+    pixels, truth = load_digits(return_X_y=True)
+    pictures = np.rint(pixels.reshape(-1, 8, 8) * (255 / 16)).astype(np.uint8)
+    classes = [str(digit) for digit in range(10)]
+    evidence = SymmetricNoise(rate=noise, seed=seed).simulate(truth=truth, classes=classes)
+    how = f"each label changed to another class, drawn at random, with chance {noise:g}"
+    return Dataset(evidence, images=Images(pixels=pictures), name=NAME), Planted(truth, how)
+
+
+def is_demo(folder: Path) -> bool:
+    """Tell whether the folder holds the report of an earlier demo."""
+    from assay.cli.reports import load_report
+
+    try:
+        return bool(load_report(folder / "report.json").get("name") == NAME)
+    except ValueError:
+        return False

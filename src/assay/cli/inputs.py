@@ -1,0 +1,111 @@
+"""What `audit` and `check` are given: the data, and how to go about it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+if TYPE_CHECKING:
+    from assay.dataset import Dataset
+
+
+@Parameter(name="*", group="The data")
+@dataclass(frozen=True)
+class Inputs:
+    """Which column is what.
+
+    Parameters
+    ----------
+    label
+        Column that holds the label.
+    text
+        Column of text; repeat it for several.
+    id
+        Column that names the items; by default they are called by their row.
+    split
+        Column that says train or test, or which fold.
+    group
+        Column whose equal values belong together: one household, one patient.
+    time
+        Column that says when an item was made or labelled.
+    drop
+        Column to leave out; repeat it for several.
+    images
+        DATA is a folder of images, one folder a class.
+    item
+        Column that names the item of a vote.
+    source
+        Column that names who voted.
+    classes
+        Name of a class, in order; repeat it. Others are an error.
+    rare
+        What to do about classes of one item: stop, or set their items aside.
+    name
+        What to call the data in the report.
+    """
+
+    label: str | None = None
+    text: tuple[str, ...] = ()
+    id: str | None = None
+    split: str | None = None
+    group: str | None = None
+    time: str | None = None
+    drop: tuple[str, ...] = ()
+    images: bool = False
+    item: str | None = None
+    source: str | None = None
+    classes: tuple[str, ...] = ()
+    rare: Literal["error", "aside"] = "error"
+    name: str | None = None
+
+    def read(self, data: str) -> "Dataset":
+        """Read the data."""
+        from assay import read
+
+        return read(  # type: ignore[no-any-return]
+            data,
+            label=self.label,
+            text=list(self.text) or None,
+            id=self.id,
+            split=self.split,
+            group=self.group,
+            time=self.time,
+            drop=self.drop,
+            images=self.images,
+            item=self.item,
+            source=self.source,
+            classes=list(self.classes) or None,
+            rare=self.rare,
+            name=self.name,
+        )
+
+
+@Parameter(name="*", group="The run")
+@dataclass(frozen=True)
+class Running:
+    """How to go about it.
+
+    Parameters
+    ----------
+    seed
+        Decides folds and samples: same data, same settings, same seed, same bytes.
+    workers
+        Threads; by default one a processor. The result does not depend on it.
+    cache
+        Folder that keeps features and predictions for another run.
+    no_cache
+        Keep nothing.
+    trust_predictions
+        The given predictions are out of sample, though they fit too well to be.
+    quiet
+        Print errors only.
+    """
+
+    seed: Annotated[int, Parameter(validator=Number(gte=0))] = 0
+    workers: Annotated[int | None, Parameter(validator=Number(gte=1))] = None
+    cache: Path | None = None
+    no_cache: bool = False
+    trust_predictions: bool = False
+    quiet: Annotated[bool, Parameter(alias="-q")] = False
