@@ -53,7 +53,14 @@ def _environment() -> Any:
         lstrip_blocks=True,
         finalize=_tame,
     )
-    for function in (numbers.percent, numbers.count, numbers.span, numbers.amount, numbers.figure):
+    for function in (
+        numbers.percent,
+        numbers.count,
+        numbers.span,
+        numbers.amount,
+        numbers.figure,
+        numbers.chance,
+    ):
         world.filters[function.__name__] = function
     world.globals["plots"] = plots
     return world

@@ -69,3 +69,23 @@ def figure(value: float | None) -> str:
     ('0.123', 'unknown')
     """
     return "unknown" if value is None else f"{value:.3g}"
+
+
+def chance(probability: float | None) -> str:
+    """Return a probability that is never quite sure in percent.
+
+    >>> chance(0.81), chance(1.0), chance(None)
+    ('81 %', 'over 99.9 %', 'unknown')
+    """
+    return percent(None if probability is None else min(probability, 0.9999))
+
+
+def cell(share: float | None) -> str:
+    """Return a share as a whole number of percent, short enough for a cell of a matrix.
+
+    >>> cell(0.876), cell(0.004), cell(0.0)
+    ('88', '<1', '')
+    """
+    if not share or share < 0.0005:
+        return ""
+    return "<1" if share < 0.005 else f"{100 * share:.0f}"

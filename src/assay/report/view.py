@@ -1,0 +1,85 @@
+"""What the page shows of the summary: which suspects, classes and pairs, and how neighbours differ."""
+
+from collections import Counter
+from typing import Any
+
+from assay.report.content import shorten
+from assay.report.numbers import figure
+from assay.report.plots import scale
+
+Summary = dict[str, Any]
+
+#: Suspects on the page, those shown at least, classes and pairs before the fold, columns of a row.
+SHOWN, LEAST, CLASSES, PAIRS, CELLS = 60, 6, 15, 8, 12
+
+
+def view(summary: Summary) -> dict[str, Any]:
+    """Return what the templates need beside the summary."""
+    chosen = shown(summary)
+    head, _, rest = summary["verdict"].rstrip(".").partition("; ")
+    rate = summary["error_rate"]
+    classes = sorted(
+        summary["classes"], key=lambda c: -((c["error_rate"] or {}).get("estimate") or 0)
+    )
+    return {
+        "head": head,
+        "rest": rest,
+        "top": scale(rate["high"], rate["estimate"]),
+        "suspects": [card(one) for one in chosen],
+        "given": sorted({one["label"] for one in chosen if one["label"]}),
+        "classes": classes[:CLASSES],
+        "more_classes": classes[CLASSES:],
+        "class_top": scale(*((c["error_rate"] or {}).get("high") for c in classes)),
+        "pairs": summary["confused"][:PAIRS],
+        "settings": {n: words(v) for n, v in {**summary["origin"], **summary["settings"]}.items()},
+    }
+
+
+def shown(summary: Summary) -> list[dict[str, Any]]:
+    """Return the flagged suspects that fit on the page, or a few others where hardly any is."""
+    worst = summary["suspects"][:SHOWN]
+    flagged = [one for one in worst if one.get("flagged", True)]
+    return flagged if len(flagged) >= LEAST else worst[:LEAST]
+
+
+def card(one: dict[str, Any]) -> dict[str, Any]:
+    """Return a suspect with its cells in words and what is to be said of its neighbours."""
+    near = [{**other, "agrees": _agrees(one, other)} for other in one["neighbours"]]
+    said = Counter(other["label"] or "no label" for other in near)
+    made = {**one, "neighbours": near, "around": [(n, label) for label, n in said.most_common()]}
+    if one["content"]["kind"] == "row":
+        cells = one["content"]["cells"]
+        made["cells"] = {name: words(value) for name, value in list(cells.items())[:CELLS]}
+        made["hidden_cells"] = max(0, len(cells) - CELLS)
+        for other in near:
+            other["unlike"] = unlike(cells, other["content"].get("cells", {}))
+    for other in near:
+        other["text"] = shorten(other["content"].get("text", ""), 180)
+    return made
+
+
+def _agrees(one: dict[str, Any], other: dict[str, Any]) -> str:
+    if other["label"] == one["label"]:
+        return "given"
+    return "suggested" if other["label"] == one["suggested"] else "other"
+
+
+def unlike(cells: dict[str, Any], theirs: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the cells in which a neighbour differs, at most 6."""
+    return [(n, words(v)) for n, v in theirs.items() if v != cells.get(n)][:6]
+
+
+def words(value: Any) -> str:
+    """Return a cell as text: numbers in few digits, nothing as a dash."""
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return figure(value) if abs(value) < 1000 else f"{value:,.0f}"
+        case list():
+            return ", ".join(map(words, value))
+        case dict():
+            return ", ".join(f"{k}: {words(v)}" for k, v in value.items())
+    return str(value)
