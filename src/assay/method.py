@@ -9,9 +9,11 @@ from abc import ABC
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
+from numbers import Integral, Real
 from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
 import annotated_types as at
+import numpy as np
 
 from assay.door import guarded
 from assay.errors import SettingError
@@ -78,8 +80,13 @@ class Method(ABC):  # noqa: B024 - the verb is the stage's, and its signature th
         hints, who = get_type_hints(type(self)), type(self).__name__
         for name, rules in ranges(type(self)).items():
             value, wanted = getattr(self, name), hints[name]
-            if wanted is int and (isinstance(value, bool) or not isinstance(value, int)):
-                raise SettingError(who, f"{name} must be a whole number", got=repr(value))
+            if wanted in (int, float):
+                kind, words = (Integral, "a whole number") if wanted is int else (Real, "a number")
+                if isinstance(value, bool) or not isinstance(value, kind):
+                    raise SettingError(who, f"{name} must be {words}", got=repr(value))
+                if isinstance(value, np.generic):  # so that repr and JSON are plain
+                    value = value.item()
+                    object.__setattr__(self, name, value)
             for rule in rules:
                 for want in broken(rule, value):
                     raise SettingError(who, f"{name} must be {want}", got=repr(value))

@@ -1,0 +1,159 @@
+"""What holds for every method of every stage, found and not listed."""
+
+import inspect
+import pickle
+import re
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import annotated_types as at
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import assay
+from assay.errors import SettingError
+from assay.evidence import Truth
+from assay.method import Method, ranges
+from assay.registry import STAGES, methods, name_of
+
+SOURCE = Path(assay.__file__).parent
+EVERY = [pytest.param(cls, id=name) for name, cls in methods().items()]
+#: Kinds of label that `reads=` may name.
+KINDS = {
+    "labels", "votes", "soft", "candidates", "complementary", "gold", "positives", "tags",
+    "bags", "numbers", "pairs", "tokens", "predictions",
+}  # fmt: skip
+RETURNS = {
+    "simulate": "Evidence", "infer": "Posterior", "estimate": "Estimate", "flag": "Flags",
+    "audit": "tuple[Finding, ...]", "repair": "Evidence", "query": "Batch",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cls", EVERY)
+def test_default_is_a_value(cls):
+    value = cls()
+    assert value == cls()
+    assert hash(value) == hash(cls())
+    assert pickle.loads(pickle.dumps(value)) == value
+    assert eval(repr(value), {cls.__name__: cls}) == value
+
+
+@pytest.mark.parametrize("cls", EVERY)
+def test_a_value_does_not_change(cls):
+    value = cls()
+    for name in [f.name for f in fields(cls)] or ["anything"]:
+        with pytest.raises((AttributeError, TypeError)):
+            setattr(value, name, 1)
+
+
+@pytest.mark.parametrize("cls", EVERY)
+@given(data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_every_setting_in_range_builds(cls, data):
+    made = data.draw(st.builds(cls, **{f.name: ... for f in fields(cls)}))
+    assert replace(made) == made
+    assert eval(repr(made), {cls.__name__: cls, "inf": np.inf}) == made
+
+
+def outside(rule: Any) -> list[float]:
+    """Return values that break the rule."""
+    found: list[float] = []
+    for part in rule if isinstance(rule, at.GroupedMetadata) else (rule,):
+        match part:
+            case at.Ge(bound):
+                found.append(bound - 1)
+            case at.Gt(bound):
+                found.append(bound)
+            case at.Le(bound):
+                found.append(bound + 1)
+            case at.Lt(bound):
+                found.append(bound)
+    return found
+
+
+BROKEN = [
+    pytest.param(cls, setting, value, id=f"{name}-{setting}-{value}")
+    for name, cls in methods().items()
+    for setting, rules in ranges(cls).items()
+    for rule in rules
+    for value in [*outside(rule), np.nan, "many", None]
+]
+
+
+@pytest.mark.parametrize(("cls", "setting", "value"), BROKEN)
+def test_setting_out_of_range_is_told(cls, setting, value):
+    with pytest.raises(SettingError, match=rf"^{cls.__name__}: {setting} must be .*; got "):
+        cls(**{setting: value})
+
+
+@pytest.mark.parametrize("cls", EVERY)
+def test_numbers_among_the_settings_have_a_range(cls):
+    hints = get_type_hints(cls)
+    bare = [f.name for f in fields(cls) if hints[f.name] in (int, float)]
+    assert set(bare) <= set(ranges(cls))
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_one_file_one_method_one_line(stage):
+    here = SOURCE / stage
+    found = {n: c for n, c in methods(stage).items() if c.__module__.startswith("assay.")}
+    files = {p.stem for p in here.glob("*.py")} - {"__init__"}
+    assert files == {name.replace("-", "_") for name in found}
+    for name, cls in found.items():
+        file = name.replace("-", "_")
+        line = f"from assay.{stage}.{file} import {cls.__name__} as {cls.__name__}"
+        assert line in (here / "__init__.py").read_text()
+        assert cls.__module__ == f"assay.{stage}.{file}"
+        own = [
+            c for c in vars(inspect.getmodule(cls)).values()
+            if inspect.isclass(c) and issubclass(c, Method) and c.__module__ == cls.__module__
+        ]  # fmt: skip
+        assert own == [cls]
+
+
+@pytest.mark.parametrize("cls", EVERY)
+def test_stage_verb_and_declarations(cls):
+    assert cls.stage in STAGES
+    verb = inspect.signature(getattr(cls, cls.stage))
+    assert verb.return_annotation is not inspect.Signature.empty
+    shown = inspect.formatannotation(verb.return_annotation).replace("assay.results.", "")
+    assert shown.rpartition(".")[2] == RETURNS[cls.stage].rpartition(".")[2]
+    assert cls.reads <= KINDS
+    assert cls.truth <= set(get_type_hints(Truth)["kind"].__args__)
+    assert re.fullmatch(r"([a-z]+[0-9]{4}[a-z]?)?", cls.paper)
+
+
+@pytest.mark.parametrize("cls", EVERY)
+def test_docstring_is_whole(cls):
+    text = inspect.getdoc(cls) or ""
+    heads = re.findall(r"^(\w+(?: \w+)*)\n-+$", text, flags=re.MULTILINE)
+    wanted = ["Assumes", "Cost", "References"] if cls.paper else ["Assumes", "Cost"]
+    missing = [head for head in wanted if head not in heads]
+    assert not missing, f"{cls.__name__} does not say {missing}"
+    assert text.splitlines()[0].endswith(".")
+    if fields(cls):
+        settings_told = text.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
+        body = text.partition("Parameters\n----------\n")[2]
+        told = re.findall(r"^(\w[\w, ]*)$", body.split("\n-")[0], flags=re.MULTILINE)
+        names = {name.strip() for line in told for name in line.split(",")}
+        assert {f.name for f in fields(cls)} <= names, settings_told
+    if cls.paper:
+        assert cls.paper in text.partition("References\n----------\n")[2]
+    assert (getattr(cls, cls.stage).__doc__ or "").strip().splitlines()[0].endswith(".")
+
+
+@pytest.mark.parametrize("cls", EVERY)
+def test_paper_is_in_the_list_of_papers(cls):
+    papers = SOURCE.parents[1] / "docs" / "papers.toml"
+    if not papers.exists():
+        pytest.skip("there is no list of papers yet")
+    if cls.paper:
+        assert re.search(rf"^\[{cls.paper}\]$", papers.read_text(), flags=re.MULTILINE)
+
+
+def test_names_are_told_apart():
+    classes = [cls for stage in STAGES for cls in methods(stage).values()]
+    assert len({name_of(cls) for cls in classes}) == len(classes)
