@@ -28,8 +28,8 @@ def neighbours(features: Floats, workers: int | None = None) -> Neighbours:
     All pairs are compared while that takes about a second: some 28,000 items of 64 columns.
     Above, items are gathered into cells around centres, and the items of the cells nearest
     to an item are compared, which found 99 of 100 neighbours on a table (adult), 98 on
-    image features and 97 on sentence embeddings; above a million items the `ann` extra, where installed, walks a
-    graph. Distances are exact in each case, and equal items are always found.
+    image features and 97 on sentence embeddings; above a million items the `ann` extra,
+    where installed, walks a graph. Distances are exact in each case.
 
     Parameters
     ----------

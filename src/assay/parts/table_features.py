@@ -1,11 +1,62 @@
-"""Features of tables."""
+"""Features of tables: every column weighs about the same in a distance.
+
+Two items that differ in a category are 1 apart in that column, and so are two typical items
+in a column of numbers, of strings or of dates.
+"""
+
+from typing import Literal
 
 import numpy as np
 
+from assay.parts.factorise import factorise, is_identifier
+from assay.parts.instants import cycles, seconds
+from assay.parts.strings import embed
 from assay.types import Array, Bools, Columns, Floats, Ints
 
 #: Codes that a column may have; the last stands for all rarer values.
 MOST_CODES = 255
+#: Categories that get a feature each; columns of more values are read as strings.
+MOST_CATEGORIES = 40
+#: Features that all categories together may have.
+MOST_WIDE = 400
+#: Two different categories are this times the square root of two apart.
+APART = np.float32(0.5**0.5)
+
+
+def ordinal(columns: Columns) -> Floats:
+    """Return (n, c) float32 for trees: numbers and dates as they are, categories as codes.
+
+    Codes go from 0, the most frequent value first, to 254, all rarer values; NaN is missing.
+    """
+    made = [_ordered(column) for column in columns.values()]
+    return np.column_stack(made) if made else np.empty((0, 0), np.float32)
+
+
+def categorical_mask(columns: Columns) -> Bools:
+    """Return (c,) which columns of `ordinal` are codes of categories."""
+    return np.array([_kind(column) == "category" for column in columns.values()], bool)
+
+
+def encode(columns: Columns, seed: int) -> Floats:
+    """Return (n, d) float32; columns that are constant or only name the rows add nothing.
+
+    Numbers are centred at their median, divided by their interquartile range (or more, where
+    their tails are heavy) and bent so that none is more than 3 from 0. Categories get a feature each, strings of many values
+    the main axes of their pieces, dates their place in time, year, week and day. Missing
+    values stand in the middle and, in numbers, get a feature that says so.
+
+    Parameters
+    ----------
+    columns
+        The table.
+    seed
+        Of the search for the axes of strings.
+    """
+    n = len(next(iter(columns.values())))
+    texts = sum(not is_number(column) for column in columns.values())
+    most = int(np.clip(MOST_WIDE // max(1, texts), 4, MOST_CATEGORIES))
+    blocks = [_encoded(column, most, seed) for column in columns.values()]
+    return np.hstack([np.zeros((n, 0), np.float32), *blocks])
 
 
 def is_number(column: Array) -> bool:
@@ -13,57 +64,84 @@ def is_number(column: Array) -> bool:
     return column.dtype.kind in "fiub"
 
 
-def categorical_mask(columns: Columns) -> Bools:
-    """Return (c,) which columns hold categories."""
-    return np.array([not is_number(column) for column in columns.values()], bool)
+def _kind(column: Array) -> Literal["number", "date", "category"]:
+    if is_number(column):
+        return "number"
+    known = [value for value in dict.fromkeys(column.tolist()) if value is not None]
+    return "category" if seconds([str(value) for value in known]) is None else "date"
 
 
-def factorise(column: Array) -> tuple[Ints, list[str]]:
-    """Return (n,) codes, -1 for missing, and the values, most frequent first."""
-    values = column.tolist()
-    distinct = [v for v in dict.fromkeys(values) if v is not None and v == v]
-    place = {value: code for code, value in enumerate(distinct)}
-    codes = np.fromiter((place.get(v, -1) for v in values), np.int32, len(values))
-    counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
-    order = sorted(range(len(distinct)), key=lambda i: (-counts[i], str(distinct[i])))
-    rank = np.empty(len(distinct) + 1, np.int32)
-    rank[order] = np.arange(len(distinct), dtype=np.int32)
-    rank[-1] = -1
-    return rank[codes], [str(distinct[i]) for i in order]
+def _ordered(column: Array) -> Floats:
+    if is_number(column):
+        limit = np.finfo(np.float32).max
+        return np.clip(column.astype(np.float64), -limit, limit).astype(np.float32)
+    codes, values = factorise(column)
+    instant = seconds(values)
+    if instant is not None:
+        return np.append(instant, np.nan)[codes].astype(np.float32)
+    made = np.minimum(codes, MOST_CODES - 1).astype(np.float32)
+    made[codes < 0] = np.nan
+    return made
 
 
-def ordinal(columns: Columns) -> Floats:
-    """Return (n, c) float32, NaN for missing."""
-    made = []
-    for column in columns.values():
-        if is_number(column):
-            made.append(np.asarray(column, np.float32))
-            continue
-        codes = np.minimum(factorise(column)[0], MOST_CODES - 1).astype(np.float32)
-        codes[codes < 0] = np.nan
-        made.append(codes)
-    return np.column_stack(made) if made else np.empty((0, 0), np.float32)
+def _encoded(column: Array, most: int, seed: int) -> Floats:
+    if is_number(column):
+        return _number(column.astype(np.float64))
+    codes, values = factorise(column)
+    instant = seconds(values)
+    if instant is not None:
+        told = np.append(instant, np.nan)[codes]
+        return np.hstack([_number(told), cycles(told).astype(np.float32)])
+    if len(values) < 2 and (codes >= 0).all():
+        return np.empty((len(codes), 0), np.float32)
+    if len(values) <= most:
+        return _one_hot(codes)
+    if is_identifier(codes, values):
+        return np.empty((len(codes), 0), np.float32)
+    return _embedded(codes, values, seed)
 
 
-def encode(columns: Columns, seed: int) -> Floats:
-    """Return (n, d) float32, about one unit of distance a column."""
-    blocks = []
-    for column in columns.values():
-        if is_number(column):
-            numbers = np.asarray(column, np.float64)
-            known = np.isfinite(numbers)
-            if not known.any():
-                continue
-            low, middle, high = np.quantile(numbers[known], [0.25, 0.5, 0.75])
-            wide = (high - low) or (numbers[known].max() - numbers[known].min()) / 2
-            if not wide:
-                continue
-            scaled = np.where(known, (numbers - middle) / wide, 0)
-            blocks.append((scaled / np.sqrt(1 + (scaled / 3) ** 2))[:, None])
-            continue
-        codes, values = factorise(column)
-        if 1 < len(values):
-            codes = np.minimum(codes, 30)
-            blocks.append((codes[:, None] == np.arange(codes.max() + 1)) * 0.5**0.5)
-    n = len(next(iter(columns.values())))
-    return np.hstack([np.zeros((n, 0)), *blocks]).astype(np.float32)
+def _number(values: Floats) -> Floats:
+    known = np.isfinite(values)
+    found = values[known]
+    nothing = np.empty((len(values), 0), np.float32)
+    if not len(found) or _counts_rows(found, len(values)):
+        return nothing
+    low, middle, high = np.quantile(found, [0.25, 0.5, 0.75])
+    scale = high - low
+    if not scale > 0:  # most values are equal: measure by how far the others are
+        others = np.abs(found[found != middle] - middle)
+        scale = np.median(others) if len(others) else 0.0
+    made = [nothing]
+    if scale > 0:
+        with np.errstate(over="ignore"):
+            apart = np.clip((values - middle) / scale, -1e6, 1e6)
+        bent = np.nan_to_num(apart / np.sqrt(1 + (apart / 3) ** 2))
+        made.append(bent[:, None] / max(1.0, np.sqrt(2) * bent.std()))
+    missing = np.isnan(values)
+    if missing.any():
+        made.append(missing[:, None] * APART)
+    return np.hstack(made).astype(np.float32)
+
+
+def _counts_rows(values: Floats, n: int) -> bool:
+    """Tell whether numbers only count the rows."""
+    if len(values) < max(n, 30):
+        return False
+    steps = np.diff(values)
+    return bool(steps[0] != 0 and (steps == steps[0]).all())
+
+
+def _one_hot(codes: Ints) -> Floats:
+    """Return a feature a category; missing is one more."""
+    count = int(codes.max(initial=-1)) + 1
+    made = np.zeros((len(codes), count + bool((codes < 0).any())), np.float32)
+    made[np.arange(len(codes)), codes] = APART  # -1 is the last
+    return made
+
+
+def _embedded(codes: Ints, values: list[str], seed: int) -> Floats:
+    told = embed(values, seed)
+    length = np.sqrt((told.astype(np.float64) ** 2).sum(axis=1).mean())
+    told *= np.float32(APART / max(length, 1e-6))
+    return np.vstack([told, np.zeros((1, told.shape[1]), np.float32)])[codes]

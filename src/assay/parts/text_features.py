@@ -16,7 +16,7 @@ def encode(texts: Objects, words: csr_array, seed: int) -> Floats:
 
     width = min(WIDTH, min(words.shape) - 1)
     if width < 1:
-        return words.toarray().astype(np.float32)
+        return np.asarray(words.toarray(), np.float32)
     with threadpool_limits(limits=1):
         made = TruncatedSVD(width, random_state=seed).fit_transform(words)
     return np.asarray(normalize(made), np.float32)
