@@ -11,7 +11,7 @@ from assay.dataset import Dataset, Neighbours
 from assay.evidence import Evidence
 from assay.registry import Parts, run
 
-WORDS = np.array("red green blue warm cold slow fast loud".split())
+WORDS = np.array(["red", "green", "blue", "warm", "cold", "slow", "fast", "loud"])
 
 
 def blobs(n: int, k: int, seed: int, spread: float = 0.6) -> tuple[Any, Any, Any]:
