@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.label_posterior import confident_joint, noise_matrix, probability_wrong, temperature
+from assay.estimate.error_rate import BOUNDED
+from assay.kernels.core import surest_first
 from assay.kernels.interval import wilson
+from assay.kernels.label_posterior import probability_wrong
 from assay.method import Estimator
 from assay.results import Estimate
 from assay.types import Floats, Ints, NonNegative
@@ -13,28 +15,49 @@ from assay.types import Floats, Ints, NonNegative
 
 @dataclass(frozen=True)
 class ClassErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="northcutt2021"):
-    """Estimate the share of wrong labels among the items given each class."""
+    """Estimate the share of wrong labels among the items given each class.
+
+    The mean probability of being wrong, drawn towards the rate of the whole data set by as much
+    as `shrinkage` items weigh, so that a class of three items is not said to be all wrong. The
+    interval is between disagreement among the surest half of the predictions and all of it,
+    with Wilson's limits; both are drawn in the same way, so they stay inside [0, 1].
+
+    Assumes: what `ErrorRate` assumes, within each class.
+
+    Parameters
+    ----------
+    shrinkage
+        How many items' worth each class is drawn towards the pooled rate.
+    """
 
     shrinkage: NonNegative = 10.0
 
     def estimate(self, labels: Ints, predictions: Floats) -> Estimate:
-        """Return (K,) P(truth differs from the label | given j)."""
+        """Return (K,) P(truth differs from the label | given j); `about` holds `count` (K,)."""
         classes = predictions.shape[1]
-        joint, _, _, best = confident_joint(labels, predictions)
-        wrong, _ = probability_wrong(
-            labels, predictions, temperature(labels, predictions), noise_matrix(joint)
-        )
-        said = labels >= 0
-        given = labels[said]
+        wrong, best = probability_wrong(labels, predictions)
+        said = np.flatnonzero(labels >= 0)
+        given, best = labels[said], best[said]
+        unlike = best != given
+        share = surest_first(best, predictions[said, best], classes)
+        core = share <= 0.5
+        value = self._drawn(given, wrong[said], classes)[0]
         counts = np.bincount(given, minlength=classes)
-        total = np.bincount(given, weights=wrong[said], minlength=classes)
-        unlike = np.bincount(given, weights=best[said] != given, minlength=classes)
-        some = max(len(given), 1)
-        drawn = counts + self.shrinkage
-        value = (total + self.shrinkage * total.sum() / some) / np.maximum(drawn, 1e-12)
-        high = wilson(unlike + self.shrinkage * unlike.sum() / some, drawn)[1]
-        low = wilson(total + self.shrinkage * total.sum() / some, drawn)[0]
+        core_hits, core_size = self._drawn(given[core], unlike[core], classes)
+        hits, size = self._drawn(given, unlike, classes)
+        low, high = wilson(core_hits * core_size, core_size)[0], wilson(hits * size, size)[1]
+        value = np.clip(value, 0, 1)
         return Estimate(
             value, np.minimum(low, value), np.maximum(high, value),
-            assumes=("The predictions are out of sample.",), about={"count": counts},
+            verdict="bounded" if len(said) else "cannot-be-told", assumes=BOUNDED,
+            settle="Labels checked by a person, drawn at random within each class.",
+            about={"count": counts},
         )  # fmt: skip
+
+    def _drawn(self, given: Ints, value: Floats, classes: int) -> tuple[Floats, Floats]:
+        """Return (K,) means drawn towards the pooled mean, and how many items each rests on."""
+        total = np.bincount(given, weights=value, minlength=classes)
+        size = np.bincount(given, minlength=classes) + self.shrinkage
+        pooled = total.sum() / max(len(given), 1)
+        share = (total + self.shrinkage * pooled) / np.maximum(size, 1e-12)
+        return np.where(size > 0, share, pooled), size

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.label_posterior import confident_joint, noise_matrix
 from assay.kernels.interval import wilson
+from assay.kernels.noise import confident_joint, noise_matrix
 from assay.method import Estimator
 from assay.results import Estimate
 from assay.types import Floats, Ints, NonNegative
@@ -13,27 +13,48 @@ from assay.types import Floats, Ints, NonNegative
 
 @dataclass(frozen=True)
 class ConfidentJoint(Estimator, reads={"labels"}, truth={"one_of"}, paper="northcutt2021"):
-    """Estimate how often each true class is given each label, from confident counts."""
+    """Estimate how often each true class is given each label, from confident counts.
+
+    An item is confidently of class k where P(k) reaches the mean P(k) over the items given k;
+    counting the labels of those items, scaled to how often each label is given, is the joint of
+    truth and label. Rows are drawn a little towards the pooled error rate, so that a class
+    without confident items has a row too.
+
+    Assumes: the predictions are out of sample; which label an item is given depends on its true
+    class alone. Overlap of classes counts as noise.
+
+    Cost: two passes over the predictions and tables of (K, K).
+
+    Parameters
+    ----------
+    shrinkage
+        How many items' worth each row is drawn towards the pooled error rate.
+    """
 
     shrinkage: NonNegative = 2.0
 
     def estimate(self, labels: Ints, predictions: Floats) -> Estimate:
-        """Return P(given j | truth k) at [k, j]."""
+        """Return P(given j | truth k) at [k, j]; `about` holds `joint` (K, K) and `prior` (K,).
+
+        The joint is P(truth k, given j) and the prior P(truth k). Intervals are Wilson's, on the
+        confident counts of each row.
+        """
         joint, confident, _, _ = confident_joint(labels, predictions)
         value = noise_matrix(joint, self.shrinkage)
         seen = confident.sum(axis=1, keepdims=True)
         low, high = wilson(value * seen, seen)
         total = max(int(joint.sum()), 1)
-        about = {"joint": joint / total, "prior": joint.sum(axis=1) / total}
         return Estimate(
             value, np.minimum(low, value), np.maximum(high, value),
-            assumes=ASSUMES, settle=SETTLE, about=about,
+            verdict="bounded" if (labels >= 0).any() else "cannot-be-told",
+            assumes=ASSUMES, settle=SETTLE,
+            about={"joint": joint / total, "prior": joint.sum(axis=1) / total},
         )  # fmt: skip
 
 
 ASSUMES = (
     "The predictions are out of sample.",
     "Which label an item is given depends on its true class alone.",
-    "Classes that overlap are told from noise only as far as the predictions are sure.",
+    "Classes don't overlap where the predictions are confident; overlap counts as noise.",
 )
 SETTLE = "Labels checked by a person, on items drawn at random from each class."

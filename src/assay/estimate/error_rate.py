@@ -4,55 +4,131 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.label_posterior import confident_joint, noise_matrix, probability_wrong, temperature
-from assay.kernels.interval import DEVIATE, clopper_pearson
+from assay.kernels.core import core_low, surest_first
+from assay.kernels.interval import DEVIATE, checks_for, clopper_pearson
+from assay.kernels.label_posterior import probability_wrong
 from assay.method import Estimator
-from assay.results import Estimate
-from assay.types import Floats, Ints
+from assay.results import Estimate, Verdict
+from assay.types import Bools, Floats, Ints
+
+#: Fewer labelled items than this tell nothing.
+FEWEST = 30
+#: Predictions must take this share off the mistakes of always guessing the commonest label.
+LIFT = 0.05
+#: From this many wrong and right checks on, predictions may sharpen what the checks say.
+ENOUGH = 15
 
 
 @dataclass(frozen=True)
-class ErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="northcutt2021"):
-    """Estimate the share of labels that are wrong, with the range that can be known."""
+class ErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="angelopoulos2023"):
+    """Estimate the share of labels that are wrong, with the range that can be known.
+
+    One label an item can't tell noise from overlapping classes, so without checks only a range
+    is given. High: all disagreement of the predictions with the labels may be error. Low: the
+    disagreement that is left where the predictions are surest, in nested cores of each predicted
+    class, since overlap explains little there. In between, the mean probability of being wrong.
+    With checked labels (`gold`) the rate is known: the exact interval of the checks or, from 15
+    wrong and 15 right ones on, the mean probability corrected by the checks.
+
+    Assumes: the predictions are out of sample. For low: noise is no stronger where predictions
+    are sure than elsewhere (class-conditional noise), and overlap vanishes there. For high: the
+    predictions are right about the truth at least as often as the labels agree with them by
+    chance, that is, they don't repeat the labels' mistakes. For gold: items were drawn at random.
+
+    References
+    ----------
+    angelopoulos2023 for the correction by checks.
+    """
 
     def estimate(self, labels: Ints, predictions: Floats, gold: Ints | None = None) -> Estimate:
-        """Return the share of wrong labels among the labelled."""
-        joint, _, _, best = confident_joint(labels, predictions)
-        noise = noise_matrix(joint)
-        power = temperature(labels, predictions)
-        wrong, _ = probability_wrong(labels, predictions, power, noise)
-        said = labels >= 0
-        n = int(said.sum())
-        if n < 30:
-            return _unknown(n, float(wrong[said].mean()) if n else 0.0)
-        unlike = (best != labels) & said
-        high = float(clopper_pearson(unlike.sum(), n)[1])
-        low = _core(unlike[said], predictions[said].max(axis=1), best[said])
-        value = float(np.clip(wrong[said].mean(), low, high))
-        checks = np.array(min(n, int(np.ceil(DEVIATE**2 * value * (1 - value) / 1e-4))))
-        return Estimate(
-            np.array(value), np.array(low), np.array(high),
-            assumes=("The predictions are out of sample.",),
-            settle=f"{checks} labels drawn at random and checked by a person.",
-            about={"gold_checks": checks},
-        )  # fmt: skip
+        """Return the share of wrong labels among the labelled.
+
+        Parameters
+        ----------
+        gold
+            (n,) true class of the items that were checked, -1 for the others.
+        """
+        said = np.flatnonzero(labels >= 0)
+        wrong, best = probability_wrong(labels, predictions)
+        wrong, given, best = wrong[said].astype(float), labels[said], best[said]
+        truth = None if gold is None else np.asarray(gold)[said]
+        if truth is not None and (truth >= 0).any():
+            return from_checks(wrong, truth != given, truth >= 0)
+        problem = untold(given, best, predictions.shape[1])
+        if problem:
+            guess = float(wrong.mean()) if len(said) else 0.0
+            return _packed(guess, 0.0, 1.0, "cannot-be-told", len(said), (OUT_OF_SAMPLE,), problem)
+        unlike = best != given
+        share = surest_first(best, predictions[said, best], predictions.shape[1])
+        low = core_low(unlike, share)
+        high = float(clopper_pearson(unlike.sum(), len(said))[1])
+        value = float(np.clip(wrong.mean(), low, high))
+        return _packed(value, low, high, "bounded", len(said), BOUNDED)
 
 
-def _unknown(n: int, value: float) -> Estimate:
+OUT_OF_SAMPLE = "The predictions are out of sample."
+BOUNDED = (
+    OUT_OF_SAMPLE,
+    "Low: labels are no noisier where the predictions are sure than elsewhere, and classes don't "
+    "overlap there.",
+    "High: the predictions don't repeat the mistakes of the labels.",
+)
+CHECKED = ("The checked items were drawn at random.", "The checks are right.")
+
+
+def untold(given: Ints, best: Ints, classes: int) -> str:
+    """Return what would tell, where the predictions say nothing about the error rate, or ""."""
+    if len(given) < FEWEST:
+        return f"At least {FEWEST} labelled items are needed"
+    commonest = float(np.bincount(given, minlength=classes).max() / len(given))
+    right = int((best == given).sum())
+    lift = (right / len(given) - commonest) / max(1 - commonest, 1e-12)
+    if lift < LIFT or float(clopper_pearson(right, len(given))[0]) <= commonest:
+        return (
+            f"The predictions are right for {right / len(given):.0%} of the labels, and always "
+            f"guessing the commonest label for {commonest:.0%}: better features would tell"
+        )
+    return ""
+
+
+def from_checks(wrong: Floats, unlike: Bools, checked: Bools) -> Estimate:
+    """Return the estimate that random checks give; `unlike` counts where `checked`."""
+    total, seen = len(wrong), int(checked.sum())
+    found = int((unlike & checked).sum())
+    low, high = (float(end) for end in clopper_pearson(found, seen))
+    value = found / seen
+    if min(found, seen - found) >= ENOUGH:
+        value, half = _corrected(wrong, unlike[checked].astype(float), checked)
+        low, high = value - half, value + half
+    low, high = max(low, found / total), min(high, (found + total - seen) / total)
+    value = float(np.clip(value, low, high))
+    return _packed(value, low, high, "identified", total, CHECKED, checked=seen)
+
+
+def _corrected(wrong: Floats, unlike: Floats, checked: Bools) -> tuple[float, float]:
+    """Return the mean of `wrong` corrected by the checks, and half the width of its interval.
+
+    The predictions count as much as makes the variance least; a finite data set has no more
+    error than its unchecked items.
+    """
+    guess, left = wrong[checked], 1 - checked.mean()
+    spread = np.var(guess, ddof=1)
+    weight = np.clip(np.cov(unlike, guess)[0, 1] / spread, 0, 1) if spread > 0 else 0.0
+    value = unlike.mean() + weight * (wrong.mean() - guess.mean())
+    half = DEVIATE * np.sqrt(left * np.var(unlike - weight * guess, ddof=1) / len(guess))
+    return float(value), float(half)
+
+
+def _packed(
+    value: float, low: float, high: float, verdict: Verdict, total: int,
+    assumes: tuple[str, ...], problem: str = "", checked: int = 0,
+) -> Estimate:  # fmt: skip
+    checks = checks_for(0.5 if verdict == "cannot-be-told" else value, total)
+    settle = f"{checks} labels drawn at random and checked by a person give it to one point."
+    if checked >= checks:
+        settle = f"{checked} random checks settle it to one point."
     return Estimate(
-        np.array(value), np.array(0.0), np.array(1.0), verdict="cannot-be-told",
-        settle="At least 30 labelled items.", about={"gold_checks": np.array(n)},
+        np.asarray(value), np.asarray(low), np.asarray(high), verdict=verdict, assumes=assumes,
+        settle=f"{problem}; {settle}" if problem else settle,
+        about={"gold_checks": np.asarray(checks)},
     )  # fmt: skip
-
-
-def _core(unlike: Floats, top: Floats, best: Ints) -> float:
-    order = np.argsort(-top, kind="stable")
-    hits = np.cumsum(unlike[order])
-    sizes, size = [], len(order) // 2
-    while size >= max(50, len(order) // 100):
-        sizes.append(size)
-        size //= 2
-    if not sizes:
-        return 0.0
-    at = np.array(sizes)
-    return float(clopper_pearson(hits[at - 1], at)[0].min())

@@ -1,11 +1,9 @@
-"""Probability that a label is wrong, from predictions that were learnt from the given labels."""
+"""Probability that a label is wrong, whether or not the predictions learnt the noise too."""
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from assay.flag.self_confidence import REASON, probabilities
-from assay.kernels.label_posterior import confident_joint, noise_matrix, probability_wrong, temperature
+from assay.kernels.label_posterior import fit, log_odds_wrong, probability, rankable
 from assay.method import Detector
 from assay.results import Flags
 from assay.types import Floats, Ints, NonNegative
@@ -15,34 +13,49 @@ from assay.types import Floats, Ints, NonNegative
 class LabelPosterior(Detector, reads={"labels"}, truth={"one_of"}, paper="northcutt2021"):
     """Weigh what the predictions say of an item against how often its label is a mistake.
 
-    Predictions that were learnt from the given labels predict the given label, mistakes included.
-    The noise matrix of confident learning is taken out of them, which leaves P(truth | x); with
-    the given label as one more witness that is P(truth | x, given). Flagged where the label is
-    more likely wrong than right.
+    Three things are learnt from the given labels: how often each true class is given each label
+    (confident counts, held to what is seen among the surest predictions of each class), how sharp
+    the predictions should be, and how far they have learnt the mistakes together with the labels.
+    From these follows P(truth | x), and with the given label as one more witness P(truth | x,
+    given). Flagged where the label is more likely wrong than right; the score orders by the
+    log-odds of being wrong, with some weight on how improbable the label is to the predictions.
+
+    Assumes: the predictions are out of sample; which label an item is given depends on its true
+    class alone, and at most half of the items of a class are given another one. Where classes
+    overlap even among the surest items, overlap is reported as error. Mistakes that look alike
+    (all items from one machine) are learnt by the predictions and can't be seen.
+
+    Cost: two passes over the predictions, a fit on at most 20,000 items and a product with a
+    (K, K) matrix; 20 bytes an item.
 
     Parameters
     ----------
     shrinkage
-        Items' worth of the pooled error rate that every class is drawn towards.
+        How many items' worth each class is drawn towards the pooled error rate.
+
+    References
+    ----------
+    northcutt2021 for the confident counts.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> p = np.tile([[0.95, 0.05], [0.05, 0.95]], (50, 1))
+    >>> y = np.tile([0, 1], 50)
+    >>> y[0] = 1
+    >>> flags = LabelPosterior().flag(labels=y, predictions=p)
+    >>> np.flatnonzero(flags.flagged), flags.explain(0, "cat", "dog")
+    (array([0]), 'the predictions give dog 95% and the given cat 5.0%')
     """
 
-    shrinkage: NonNegative = 2.0
+    shrinkage: NonNegative = 10.0
 
     def flag(self, labels: Ints, predictions: Floats) -> Flags:
         """Flag where P(label is wrong) is above one half."""
-        joint, _, own, _ = confident_joint(labels, predictions)
-        noise = noise_matrix(joint, self.shrinkage)
-        power = temperature(labels, predictions)
-        wrong, truth = probability_wrong(labels, predictions, power, noise)
-        flagged = wrong > 0.5
-        score = rankable(wrong, own)
+        fitted = fit(labels, predictions, self.shrinkage)
+        odds, truth = log_odds_wrong(labels, predictions, fitted)
+        wrong = probability(odds)
+        score = rankable(odds, fitted.own)
         score[labels < 0] = 0
         columns = probabilities(labels, predictions, truth)
-        return Flags(score, truth, flagged, REASON, columns, wrong)
-
-
-def rankable(wrong: Floats, own: Floats) -> Floats:
-    """Return (n,) a score in (0, 1) that orders by P(wrong), and where that is 0 or 1 by P(given)."""
-    p = np.clip(wrong, 1e-6, 1 - 1e-6)
-    odds = np.log(p / (1 - p)) - 0.05 * np.log(np.maximum(own, 1e-12))
-    return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
+        return Flags(score, truth, wrong > 0.5, REASON, columns, wrong)

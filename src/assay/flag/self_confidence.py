@@ -1,6 +1,7 @@
 """Suspicion by the probability of the given label."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from assay.kernels.confident import survey
 from assay.kernels.picked import Picked
 from assay.method import Detector
 from assay.results import Flags
-from assay.types import Floats, Ints
+from assay.types import Array, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,9 @@ REASON = (
 )
 
 
-def probabilities(labels: Ints, predictions: Floats, suggested: Ints) -> dict[str, Floats]:
+def probabilities(labels: Ints, predictions: Floats, suggested: Ints) -> dict[str, Array]:
     """Return the columns that `REASON` is filled from; they take no memory."""
-    columns = {
-        "suggested_probability": Picked(predictions, suggested),
-        "given_probability": Picked(predictions, labels),
+    return {
+        "suggested_probability": cast("Array", Picked(predictions, suggested)),
+        "given_probability": cast("Array", Picked(predictions, labels)),
     }
-    return columns  # type: ignore[return-value]

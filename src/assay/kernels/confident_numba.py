@@ -57,7 +57,7 @@ def _confident_counts(labels, predictions, best, cut, guess):  # type: ignore[no
                         if first < 0:
                             first = j
             if reach < 2:
-                found = first
+                found = np.int64(first)
         if len(guess):
             guess[i] = found
         if found >= 0 and labels[i] >= 0:

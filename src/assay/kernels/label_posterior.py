@@ -1,73 +1,123 @@
-"""P(label is wrong) from predictions that were learnt from the given labels.
+"""P(truth | predictions, given label), whatever the predictions were learnt from.
 
-The predictions say what label an item is *given*: a power of them, fitted by maximum likelihood,
-is q = P(given | x). With the noise matrix T[k, j] = P(given j | truth k) from the confident joint,
-q = z T for z = P(truth | x); solving for z and weighing it by T[., given] gives P(truth | x, given).
+A power of the predictions, u, is taken as P(truth | x) mixed with P(given | x):
+q = u ((1 - a) I + a T) says how likely each label is to be *given*, where T[k, j] is
+P(given j | truth k). Power and a are those under which the given labels are most likely: a is 1
+for predictions that follow the truth, 0 for predictions that learnt the noise with the labels.
+Then z = u ((1 - a) T^-1 + a I) is P(truth | x), and z[k] T[k, given] that of k given the label.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.confident import (
-    TOLERANCE,
-    calibrate,
-    confident_counts,
-    pieces,
-    small_ints,
-    survey,
-    thresholds,
-)
-from assay.types import Floats, Ints
+from assay.kernels.confident import pieces, small_ints
+from assay.kernels.noise import confident_joint, hold_to_core, noise_matrix
+from assay.types import Array, Floats, Ints
 
-#: Items the temperature is fitted on.
-SAMPLE = 20_000
+#: Items, and probabilities, that power and mixture are fitted on.
+SAMPLE_ITEMS, SAMPLE_CELLS = 20_000, 4_000_000
 #: Probabilities are raised to this before their logarithm is taken.
 FLOOR = 1e-9
+#: P(truth) is raised to this, since solving can make it negative.
+LEAST = np.float32(1e-6)
+#: Log-odds beyond this are taken as equal in the ranking.
+SURE = 10.0
+#: How much the logarithm of P(given) counts beside the log-odds of being wrong in the ranking.
+OWN_WEIGHT = 0.2
 
 
-def confident_joint(labels: Ints, predictions: Floats) -> tuple[Ints, Ints, Floats, Ints]:
-    """Return calibrated joint (K, K), confident counts (K, K), own (n,) and best (n,)."""
-    own, best, counts = survey(labels, predictions)
-    cut = thresholds(labels, own, counts) - TOLERANCE
-    confident = confident_counts(labels, predictions, best, cut)
-    return calibrate(confident, counts), confident, own, best
+@dataclass(frozen=True, eq=False)
+class LabelFit:
+    """What turns predictions into P(label is wrong).
 
-
-def noise_matrix(joint: Floats, strength: float = 2.0) -> Floats:
-    """Return T (K, K), P(given j | truth k), from counts [truth, given].
-
-    Every row is drawn towards one in which all classes share the pooled error rate, by as much
-    as `strength` items weigh.
+    Parameters
+    ----------
+    noise
+        (K, K) P(given j | truth k) at [k, j].
+    power
+        The predictions are raised to it.
+    follows_truth
+        1 if the predictions predict the truth, 0 if they predict the given label, noise and all.
+    own, best
+        (n,) probability of the given label, and the most probable class.
     """
-    joint = np.asarray(joint, np.float64)
-    classes = len(joint)
-    total = max(joint.sum(), 1.0)
-    wrong = np.clip((total - np.trace(joint) + 0.5) / (total + 1), 1e-6, 1 - 1 / classes)
-    pooled = np.full((classes, classes), wrong / (classes - 1))
-    np.fill_diagonal(pooled, 1 - wrong)
-    noise = joint + strength * pooled
-    return np.asarray(noise / noise.sum(axis=1, keepdims=True))
+
+    noise: Floats
+    power: float
+    follows_truth: float
+    own: Floats
+    best: Ints
 
 
-def temperature(labels: Ints, predictions: Floats) -> float:
-    """Return the power of the predictions under which the given labels are most likely."""
+def fit(labels: Ints, predictions: Floats, shrinkage: float = 10.0) -> LabelFit:
+    """Learn the noise matrix, then power and mixture by maximum likelihood of the given labels."""
+    joint, _, own, best = confident_joint(labels, predictions)
+    noise = noise_matrix(joint, shrinkage)
+    noise = hold_to_core(noise, labels, predictions, best, shrinkage)
+    power, follows = _fit_given(labels, predictions, noise)
+    return LabelFit(noise, power, follows, own, best)
+
+
+def _fit_given(labels: Ints, predictions: Floats, noise: Floats) -> tuple[float, float]:
     said = np.flatnonzero(labels >= 0)
-    said = said[:: max(1, -(-len(said) // SAMPLE))]
+    limit = min(SAMPLE_ITEMS, max(SAMPLE_CELLS // len(noise), 1000))
+    said = said[:: max(1, -(-len(said) // limit))]
     if not len(said):
-        return 1.0
+        return 1.0, 1.0
     logs = np.log(np.maximum(predictions[said], FLOOR)).astype(np.float32)
-    given = labels[said]
+    given, rows = labels[said], np.arange(len(said))
+    columns = noise.T.astype(np.float32)[given]
+
+    def parts(log_power: float) -> tuple[Floats, Floats]:
+        u = _powered(logs, np.exp(log_power))
+        learnt = u[rows, given].astype(np.float64)
+        return learnt, np.einsum("ik,ik->i", u, columns).astype(np.float64) - learnt
 
     def loss(log_power: float) -> float:
-        scaled = logs * np.float32(np.exp(log_power))
-        scaled -= scaled.max(axis=1, keepdims=True)
-        own = scaled[np.arange(len(given)), given].astype(np.float64)
-        return float(np.mean(np.log(np.exp(scaled).sum(axis=1, dtype=np.float64)) - own))
+        learnt, gain = parts(log_power)
+        return -float(np.mean(np.log(learnt + _mixture(learnt, gain) * gain + 1e-12)))
 
-    return float(np.exp(golden_section(loss, np.log(0.05), np.log(20.0))))
+    best = golden_section(loss, float(np.log(0.05)), float(np.log(20.0)))
+    return float(np.exp(best)), _mixture(*parts(best))
 
 
-def golden_section(function, low: float, high: float, rounds: int = 24) -> float:  # type: ignore
-    """Return where a function of one valley is least, in [low, high]."""
+def _powered(logs: Floats, power: float) -> Floats:
+    u = np.asarray(logs * np.float32(power))
+    u -= u.max(axis=1, keepdims=True)
+    np.exp(u, out=u)
+    u /= u.sum(axis=1, keepdims=True)
+    return u
+
+
+def _mixture(learnt: Floats, gain: Floats) -> float:
+    """Return a in [0, 1] under which mean log(learnt + a gain) is greatest, by halving."""
+
+    def slope(a: float) -> float:
+        return float(np.mean(gain / (learnt + a * gain + 1e-12)))
+
+    if slope(0.0) <= 0:
+        return 0.0
+    if slope(1.0) >= 0:
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(20):
+        middle = (low + high) / 2
+        low, high = (middle, high) if slope(middle) > 0 else (low, middle)
+    return (low + high) / 2
+
+
+def golden_section(
+    function: Callable[[float], float], low: float, high: float, rounds: int = 20
+) -> float:
+    """Return where a function with one valley is least, in [low, high].
+
+    Examples
+    --------
+    >>> round(golden_section(lambda x: (x - 1) ** 2, -4.0, 3.0), 3)
+    1.0
+    """
     share = (5**0.5 - 1) / 2
     left, right = high - share * (high - low), low + share * (high - low)
     at_left, at_right = function(left), function(right)
@@ -83,28 +133,60 @@ def golden_section(function, low: float, high: float, rounds: int = 24) -> float
     return (low + high) / 2
 
 
-def probability_wrong(
-    labels: Ints, predictions: Floats, power: float, noise: Floats
-) -> tuple[Floats, Ints]:
-    """Return (n,) P(truth differs from the given label) and (n,) the most probable truth."""
-    wrong = np.zeros(len(labels), np.float32)
-    truth = np.zeros(len(labels), small_ints(predictions.shape[1]))
-    undo = np.linalg.inv(noise).astype(np.float32)
-    columns = np.ascontiguousarray(noise.T, dtype=np.float32)
+def log_odds_wrong(labels: Ints, predictions: Floats, fitted: LabelFit) -> tuple[Floats, Ints]:
+    """Return (n,) log-odds that the label is wrong and (n,) the class that fits better.
+
+    Unlabelled items have log-odds of minus infinity.
+    """
+    classes = predictions.shape[1]
+    odds = np.empty(len(labels), np.float32)
+    truth = np.empty(len(labels), small_ints(classes))
+    solve = _solver(fitted)
+    columns = np.ascontiguousarray(fitted.noise.T, dtype=np.float32)
     for piece in pieces(predictions):
         given = labels[piece]
-        z = np.log(np.maximum(predictions[piece], FLOOR)).astype(np.float32)
-        z *= np.float32(power)
-        z -= z.max(axis=1, keepdims=True)
-        np.exp(z, out=z)
-        z = z @ undo
-        np.maximum(z, 1e-30, out=z)
+        logs = np.log(np.maximum(predictions[piece], FLOOR)).astype(np.float32)
+        z = np.maximum(_powered(logs, fitted.power) @ solve, LEAST)
+        rows = np.arange(len(z))
+        unlabelled = given < 0
+        truth[piece][unlabelled] = z[unlabelled].argmax(axis=1)
         z *= columns[given]
-        own = z[np.arange(len(z)), given].copy()
-        truth[piece] = z.argmax(axis=1)
-        z[np.arange(len(z)), given] = 0
+        own = z[rows, given].copy()
+        z[rows, given] = 0
         rest = z.sum(axis=1)
-        found = rest / (rest + own)
-        found[given < 0] = 0
-        wrong[piece] = found
-    return wrong, truth
+        found = np.log(np.maximum(rest, LEAST)) - np.log(np.maximum(own, LEAST))
+        other = np.where((found > 0) | (z.max(axis=1) > own), z.argmax(axis=1), given)
+        found[unlabelled] = -np.inf
+        truth[piece] = np.where(unlabelled, truth[piece], other)
+        odds[piece] = found
+    return odds, truth
+
+
+def _solver(fitted: LabelFit) -> Array:
+    """Return (K, K) what u is multiplied by to give P(truth | x)."""
+    noise, follows = fitted.noise, fitted.follows_truth
+    try:
+        inverse = np.linalg.inv(noise)
+    except np.linalg.LinAlgError:
+        inverse = np.full_like(noise, np.inf)
+    if not np.abs(inverse).max() < 1e3:
+        inverse = np.linalg.pinv(noise, rcond=1e-2)
+    return np.asarray((1 - follows) * inverse + follows * np.eye(len(noise)), np.float32)
+
+
+def probability(odds: Floats) -> Floats:
+    """Return (n,) the probability of each log-odds."""
+    with np.errstate(over="ignore"):
+        return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
+
+
+def rankable(odds: Floats, own: Floats) -> Floats:
+    """Return (n,) a score in (0, 1) that orders by log-odds and, where these are large, by own."""
+    mixed = np.clip(odds, -SURE, SURE) - OWN_WEIGHT * np.log(np.maximum(own, 1e-12))
+    return probability(np.asarray(mixed / 4, np.float32))
+
+
+def probability_wrong(labels: Ints, predictions: Floats) -> tuple[Floats, Ints]:
+    """Return (n,) P(label is wrong), 0 for unlabelled items, and (n,) the most probable class."""
+    fitted = fit(labels, predictions)
+    return probability(log_odds_wrong(labels, predictions, fitted)[0]), fitted.best

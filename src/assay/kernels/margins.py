@@ -82,7 +82,7 @@ def _mark_large(
 
 def _greatest(margin: Floats, need: Ints, hit: Bools) -> Bools:
     """Mark the columns that are among the `need[r]` greatest of row r; tell which rows could."""
-    clear = (margin > 0).sum(axis=1) >= need
+    clear = np.asarray((margin > 0).sum(axis=1) >= need)
     width = margin.shape[1]
     for row in np.flatnonzero(clear):
         at = width - need[row]
