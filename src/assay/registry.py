@@ -6,6 +6,7 @@ A parameter with a default is passed where the part is there or can be made.
 """
 
 import inspect
+import os
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -133,9 +135,11 @@ class Parts:
         if self.cache is not None:
             key = fingerprint({n: a for n, a in arguments.items() if n != "workers"})
             kept = self.cache / f"{name}-{version(maker)}-{key}.npz"
-        made = _load(kept) if kept is not None and kept.exists() else maker(**arguments)
-        if kept is not None and not kept.exists():
-            _save(kept, made)
+        made = None if kept is None else _load(kept)
+        if made is None:
+            made = maker(**arguments)
+            if kept is not None:
+                _save(kept, made)
         self.seconds[name] = time.perf_counter() - start
         return made
 
@@ -167,17 +171,25 @@ def _save(path: Path, made: Any) -> None:
         arrays = {"array": made}
     else:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial.npz")
-    np.savez(partial, **arrays)  # type: ignore[arg-type]
-    partial.replace(path)
+    partial = path.with_suffix(f".partial-{os.getpid()}.npz")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(partial, **arrays)  # type: ignore[arg-type]
+        partial.replace(path)
+    except OSError:
+        # A full disk is no reason to lose the run.
+        partial.unlink(missing_ok=True)
 
 
 def _load(path: Path) -> Any:
-    with np.load(path) as kept:
-        if "array" in kept:
-            return kept["array"]
-        return Neighbours(kept["index"], kept["distance"])
+    """Return what was kept, or None where there is nothing that can be read."""
+    try:
+        with np.load(path) as kept:
+            if "array" in kept:
+                return kept["array"]
+            return Neighbours(kept["index"], kept["distance"])
+    except (OSError, EOFError, KeyError, ValueError, BadZipFile):
+        return None
 
 
 def run(value: Method, parts: Parts | Dataset | Mapping[str, Any], **extra: Any) -> Any:

@@ -1,5 +1,6 @@
 """`assay check`: the gate for a build."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -84,14 +85,19 @@ def check(
 
 def tell(summary: dict[str, Any], outcome: dict[str, Any], form: str, out: Path | None) -> None:
     """Print the outcome in a format, or write it to a file."""
-    from rich.console import Console
+    from assay.cli.output import console
 
-    if out is None and form == "text":
-        show(summary, outcome, Console(highlight=False))
-    elif out is None:
-        sys.stdout.write(text(summary, outcome, form))
-    else:
+    if out is not None:
         write(out, text(summary, outcome, form))
+    elif form == "text":
+        show(summary, outcome, console())
+    else:
+        sys.stdout.write(text(summary, outcome, form))
+    if form == "github" and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
+        from assay.report.github import step_summary
+
+        with Path(page).open("a", encoding="utf-8") as file:
+            file.write(step_summary(summary, outcome))
 
 
 def text(summary: dict[str, Any], outcome: dict[str, Any], form: str) -> str:

@@ -1,6 +1,5 @@
 """`assay explain`: what a finding means."""
 
-import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,9 +16,8 @@ def explain(code: str | None = None, /, *, json: bool = False) -> None:
     json
         Print a dict of dicts.
     """
-    from rich.console import Console
-
     from assay.audit.codes import codes
+    from assay.cli.output import TABLE, console, write_json
     from assay.errors import UnknownName
 
     known = codes()
@@ -27,15 +25,12 @@ def explain(code: str | None = None, /, *, json: bool = False) -> None:
         raise UnknownName.of("finding", code, known, "explain")
     shown = {code: known[code]} if code else dict(sorted(known.items()))
     if json:
-        import msgspec
-
         keys = ("what", "why", "how")
-        told = {name: dict(zip(keys, parts, strict=True)) for name, parts in shown.items()}
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n")
+        write_json({n: dict(zip(keys, parts, strict=True)) for n, parts in shown.items()})
     elif code:
-        show(code, known[code], Console(highlight=False))
+        show(code, known[code], console())
     else:
-        show_all(shown, Console(highlight=False))
+        show_all(shown, console(TABLE))
 
 
 def show(code: str, parts: tuple[str, str, str], console: "Console") -> None:

@@ -1,7 +1,7 @@
 """`assay methods`: what there is."""
 
 import inspect
-import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, Field, fields
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from assay.method import Method
+
+#: Columns of a terminal from which on a method fits one row.
+WIDE = 180
+HEADINGS = ("Parameters", "Assumes", "Cost", "References", "Examples")
 
 
 def methods(
@@ -32,20 +36,16 @@ def methods(
     json
         Print a list of dicts.
     """
-    from rich.console import Console
-
     from assay import registry
+    from assay.cli.output import TABLE, console, write_json
 
     found = {name: registry.method(name)} if name else registry.methods(stage, reads)
     if json:
-        import msgspec
-
-        told = [describe(one, cls) for one, cls in found.items()]
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n")
+        write_json([describe(one, cls) for one, cls in found.items()])
     elif name:
-        show_one(describe(name, found[name]), Console(highlight=False))
+        show_one(describe(name, found[name]), console())
     else:
-        show_all([describe(one, cls) for one, cls in found.items()], Console(highlight=False))
+        show_all([describe(one, cls) for one, cls in found.items()], console(TABLE))
 
 
 def describe(name: str, cls: "type[Method]") -> dict[str, Any]:
@@ -100,38 +100,82 @@ def default(one: "Field[Any]") -> Any:
 
 
 def show_all(told: list[dict[str, Any]], console: "Console") -> None:
-    """Print one row a method."""
+    """Print one row a method; where it is narrow, what it does stands below its name."""
+    from rich.padding import Padding
     from rich.table import Table
+    from rich.text import Text
 
     from assay.registry import STAGES
 
-    table = Table("method", "stage", "reads", "paper", "what it does", box=None, pad_edge=False)
-    for one in sorted(told, key=lambda one: STAGES.index(one["stage"])):
-        table.add_row(
-            f"[bold]{one['name']}", one["stage"], ", ".join(one["reads"]), one["paper"], one["does"]
-        )
+    ordered = sorted(told, key=lambda one: STAGES.index(one["stage"]))
+    if console.width < WIDE:
+        for one in ordered:
+            rest = [one["stage"], one["paper"], ", ".join(one["reads"])]
+            told_as = "  ".join(part for part in rest if part)
+            console.print(Text.assemble((one["name"], "bold"), "  ", (told_as, "dim")))
+            console.print(Padding(Text(one["does"]), (0, 0, 0, 4), expand=False))
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in ("method", "stage", "reads", "paper", "what it does"):
+        table.add_column(name, no_wrap=True)
+    for one in ordered:
+        cells = one["stage"], ", ".join(one["reads"]), one["paper"], one["does"]
+        table.add_row(Text(one["name"], "bold"), *map(Text, cells))
     console.print(table)
-    if not told:
-        console.print("There is none.")
 
 
 def show_one(told: dict[str, Any], console: "Console") -> None:
     """Print everything about one method."""
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    console.print(Text(told["name"], "bold"), f"({told['stage']}, {told['class']})", "\n")
-    console.print(Text(told["doc"]), "\n")
-    console.print(f"needs: {', '.join(told['needs'])}", markup=False)
-    for row in ("reads", "truth"):
+    name, where = (told["name"], "bold"), f"  {told['stage']}, {told['class']}"
+    console.print(Text.assemble(name, where), Text(), sep="\n")
+    for line in paragraphs(told["doc"]):
+        style = "bold" if line in HEADINGS else ""
+        console.print(Padding(Text(line.strip(), style), (0, 0, 0, indent(line)), expand=False))
+    for row in ("needs", "reads", "truth"):
         if told[row]:
-            console.print(f"{row}: {', '.join(told[row])}", markup=False)
-    if told["paper"]:
-        console.print(f"paper: {told['paper']}", markup=False)
-    if not told["settings"]:
-        return
-    table = Table("setting", "type", "range", "default", box=None, pad_edge=False)
-    for one in told["settings"]:
-        table.add_row(one["name"], one["type"], one["range"], repr(one["default"]))
-    console.print()
-    console.print(table)
+            console.print(Text.assemble((f"{row:<8}", "bold"), ", ".join(told[row])))
+    if told["settings"]:
+        table = Table("setting", "type", "range", "default", box=None, pad_edge=False)
+        for one in told["settings"]:
+            table.add_row(one["name"], one["type"], one["range"], repr(one["default"]))
+        console.print(Text(), table, sep="\n")
+
+
+def paragraphs(doc: str) -> Iterator[str]:
+    r"""Yield the lines of a docstring, each paragraph as one, so that it fits any width.
+
+    >>> list(paragraphs("Do\nit.\n\nCost\n----\nTime\nO(n)."))
+    ['Do it.', '', 'Cost', 'Time O(n).', '']
+    """
+    for block in doc.split("\n\n"):
+        if ">>>" in block:
+            yield from (line for line in block.splitlines() if set(line) != {"-"})
+        else:
+            yield from joined(block.splitlines())
+        yield ""
+
+
+def joined(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines, those of one indentation as one; a line of dashes ends a heading."""
+    held = ""
+    for line in lines:
+        if set(line) == {"-"}:
+            yield held
+            held = ""
+        elif held and indent(line) == indent(held):
+            held = f"{held} {line.strip()}"
+        else:
+            if held:
+                yield held
+            held = line
+    if held:
+        yield held
+
+
+def indent(line: str) -> int:
+    """Return how many spaces a line begins with."""
+    return len(line) - len(line.lstrip())

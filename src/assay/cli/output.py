@@ -1,13 +1,20 @@
 """Where a command writes, and what it shows when it is done."""
 
+import os
 import re
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assay.errors import OutputError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from assay.report.report import Report
+
+#: Columns where nobody looks on: of text, and of tables, whose rows stay lines for grep.
+TEXT, TABLE = 100, 240
 
 
 def default_folder(data: str) -> Path:
@@ -32,8 +39,6 @@ def usable_folder(folder: Path, *, force: bool, who: str = "audit") -> None:
     who
         The command that asks.
     """
-    import os
-
     if folder.exists() and not folder.is_dir():
         raise OutputError(who, "out must be a folder", got="a file", where=str(folder))
     if folder.is_dir() and not force and any(folder.iterdir()):
@@ -45,10 +50,23 @@ def usable_folder(folder: Path, *, force: bool, who: str = "audit") -> None:
         raise OutputError(who, rule, where=str(there), fix="Give another --out.")
 
 
-def show_report(report: "Report", folder: Path) -> None:
-    """Print what a report says and where it is."""
+def console(piped: int = TEXT) -> "Console":
+    """Return standard output, so many columns wide where it is not a terminal."""
     from rich.console import Console
 
+    seen = Console(highlight=False)
+    return seen if seen.is_terminal else Console(highlight=False, width=piped)
+
+
+def show_report(report: "Report", folder: Path) -> None:
+    """Print what a report says and where it is."""
     from assay.report.terminal import show
 
-    show(report, Console(highlight=False), folder)
+    show(report, console(), folder)
+
+
+def write_json(value: Any) -> None:
+    """Print a plain value as strict JSON and nothing else."""
+    import msgspec
+
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
