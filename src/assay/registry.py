@@ -10,6 +10,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -178,7 +179,8 @@ def _save(path: Path, made: Any) -> None:
         partial.replace(path)
     except OSError:
         # A full disk is no reason to lose the run.
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
 
 
 def _load(path: Path) -> Any:

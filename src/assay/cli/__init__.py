@@ -63,7 +63,13 @@ def build() -> "App":
     from assay import __version__
 
     shown = Parameter(negative=(), show_default=lambda value: value not in (None, False, ()))
-    app = App("assay", help=ABOUT, version=__version__, default_parameter=shown)
+    app = App(
+        "assay",
+        help=ABOUT,
+        version=__version__,
+        default_parameter=shown,
+        suppress_keyboard_interrupt=False,
+    )
     for name, purpose in COMMANDS.items():
         app.command(f"assay.cli.{name}:{name}", name=name, help=purpose)
     return app

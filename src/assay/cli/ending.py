@@ -53,4 +53,4 @@ def printable(text: str) -> str:
     >>> printable("red \x1b[31m\n")
     'red \\x1b[31m\\n'
     """
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda m: repr(m[0])[1:-1], text)
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", lambda m: repr(m[0])[1:-1], text)
