@@ -2,16 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Self
+from typing import Self
 
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from assay.codes import check_range
+from assay.codes import encode as encode
 from assay.errors import DataError
+from assay.truth import Source as Source
+from assay.truth import SourceKind as SourceKind
+from assay.truth import Truth as Truth
+from assay.truth import any_of as any_of
+from assay.truth import number as number
+from assay.truth import one_of as one_of
+from assay.truth import ordered as ordered
 from assay.types import Array, Bools, Floats, Ints
 
 WHO = "Evidence"
-SourceKind = Literal["given", "annotator", "rule", "model"]
 
 
 def freeze(array: Array) -> Array:
@@ -19,82 +27,6 @@ def freeze(array: Array) -> Array:
     view = array.view()
     view.setflags(write=False)
     return view
-
-
-@dataclass(frozen=True)
-class Truth:
-    """What kind of thing the truth of an item is.
-
-    Parameters
-    ----------
-    kind
-        one_of: exactly one class; any_of: any set of classes; ordered: one of classes that
-        have an order; number: a value in [low, high].
-    classes
-        Names of the K classes, in order; empty for numbers.
-    low, high
-        Range of a number.
-    """
-
-    kind: Literal["one_of", "any_of", "ordered", "number"]
-    classes: tuple[str, ...] = ()
-    low: float = -np.inf
-    high: float = np.inf
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "classes", tuple(str(name) for name in self.classes))
-        if self.kind == "number":
-            return
-        if not self.classes:
-            raise DataError(WHO, "there must be at least one class", got="none")
-        if len(set(self.classes)) < len(self.classes):
-            twice = next(c for c in self.classes if self.classes.count(c) > 1)
-            raise DataError(WHO, "class names must differ", got=f"{twice!r} twice")
-
-    @property
-    def width(self) -> int:
-        """Columns of a claim: K, or 1 for a number."""
-        return 1 if self.kind == "number" else len(self.classes)
-
-
-def one_of(classes: Sequence[object]) -> Truth:
-    """Return the truth that is exactly one of these classes."""
-    return Truth("one_of", tuple(map(str, classes)))
-
-
-def any_of(classes: Sequence[object]) -> Truth:
-    """Return the truth that is any set of these classes."""
-    return Truth("any_of", tuple(map(str, classes)))
-
-
-def ordered(classes: Sequence[object]) -> Truth:
-    """Return the truth that is one of these classes, lowest first."""
-    return Truth("ordered", tuple(map(str, classes)))
-
-
-def number(low: float = -np.inf, high: float = np.inf) -> Truth:
-    """Return the truth that is a number in a range."""
-    return Truth("number", low=low, high=high)
-
-
-@dataclass(frozen=True)
-class Source:
-    """Who makes claims.
-
-    Parameters
-    ----------
-    name
-        As the user calls it.
-    kind
-        given: the label that came with the data; annotator: a person; rule: a program;
-        model: a classifier or a language model.
-    trusted
-        Its claims are taken as the truth (gold).
-    """
-
-    name: str
-    kind: SourceKind = "annotator"
-    trusted: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,8 +69,8 @@ class Evidence:
                 rule = f"{name} must have one value a claim, shape ({claims},)"
                 raise DataError(WHO, rule, got=f"shape {array.shape}")
             object.__setattr__(self, name, freeze(array))
-        _check_range("item", self.item, self.n_items)
-        _check_range("source", self.source, len(self.sources))
+        check_range("item", self.item, self.n_items)
+        check_range("source", self.source, len(self.sources))
         claim = csr_array(self.claim)
         if claim.shape != (claims, self.truth.width):
             rule = f"claim must have shape (claims, classes) = {(claims, self.truth.width)}"
@@ -205,7 +137,11 @@ class Evidence:
             fix = "Use np.unique(item, return_inverse=True), or assay.read for a file."
             raise DataError(WHO, "item must be whole numbers from 0", got=str(item.dtype), fix=fix)
         codes, names = encode(label, classes)
-        who, which = np.unique(np.asarray(source), return_inverse=True)
+        source = np.asarray(source)
+        if not len(item) == len(source) == len(codes):
+            rule = "item, source and label must have one value a vote"
+            raise DataError(WHO, rule, got=f"{len(item)}, {len(source)} and {len(codes)}")
+        who, which = np.unique(source, return_inverse=True)
         said = codes >= 0
         total = int(item.max(initial=-1)) + 1 if n_items is None else n_items
         sources = tuple(Source(str(w), kind) for w in who)
@@ -318,91 +254,6 @@ def heaviest(claim: csr_array) -> Ints:
     if claim.nnz == claim.shape[0] and (np.diff(claim.indptr) == 1).all():
         return np.asarray(claim.indices, np.int64)
     return np.asarray(claim.argmax(axis=1), np.int64).ravel()
-
-
-def encode(label: Array, classes: Sequence[object] | None = None) -> tuple[Ints, tuple[str, ...]]:
-    """Return (n,) class indices, -1 for missing, and the class names.
-
-    Whole numbers with `classes` of another type are taken as indices already; whole numbers
-    without `classes` become classes named after them, in order of value, -1 being missing.
-    """
-    label = np.asarray(label)
-    whole = np.issubdtype(label.dtype, np.integer)
-    if whole and classes is not None and not all(isinstance(c, int | np.integer) for c in classes):
-        _check_range("label", label, len(classes), low=-1)
-        return label, tuple(map(str, classes))
-    missing = _missing(label)
-    seen = label[~missing]
-    if classes is None:
-        values = _distinct(seen)
-    else:
-        values = np.asarray(list(classes), object if label.dtype == object else None)
-    codes = np.full(len(label), -1, np.int64)
-    codes[~missing] = _positions(seen, values)
-    return codes, tuple(_name(v) for v in values)
-
-
-def _name(value: Any) -> str:
-    if isinstance(value, float | np.floating) and float(value).is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _missing(label: Array) -> Bools:
-    if np.issubdtype(label.dtype, np.integer):
-        return np.asarray(label == -1)
-    if np.issubdtype(label.dtype, np.floating):
-        return np.asarray(np.isnan(label))
-    if label.dtype == object:
-        return np.array([v is None or v != v for v in label], bool)  # noqa: PLR0124 - NaN
-    return np.zeros(label.shape, bool)
-
-
-def _distinct(seen: Array) -> Array:
-    if seen.dtype == object:
-        try:
-            values = sorted(set(seen.tolist()))
-        except TypeError:
-            kinds = sorted({type(v).__name__ for v in seen.tolist()})
-            fix = "Make them all text, or all numbers."
-            rule = "labels must be of one type"
-            raise DataError(WHO, rule, got=" and ".join(kinds), fix=fix) from None
-        out = np.empty(len(values), object)
-        out[:] = values
-        return out
-    return np.unique(seen)
-
-
-def _positions(seen: Array, values: Array) -> Ints:
-    if seen.dtype == object:
-        place = {v: i for i, v in enumerate(values.tolist())}
-        found = np.array([place.get(v, -1) for v in seen.tolist()], np.int64)
-        strange = np.flatnonzero(found < 0)
-    else:
-        order = np.argsort(values, kind="stable")
-        at = np.searchsorted(values, seen, sorter=order).clip(max=max(len(values) - 1, 0))
-        found = order[at] if len(values) else np.zeros(len(seen), np.int64)
-        strange = np.flatnonzero(values[found] != seen) if len(values) else np.arange(len(seen))
-    if strange.size:
-        rule = f"labels must be among the classes {_shorten(values)}"
-        more = f"{strange.size} such labels"
-        raise DataError(WHO, rule, got=repr(seen[strange[0]]), where=more)
-    return np.asarray(found, np.int64)
-
-
-def _shorten(values: Array) -> str:
-    shown = ", ".join(map(str, values[:8]))
-    return f"{shown}, ... ({len(values)} in all)" if len(values) > 8 else shown
-
-
-def _check_range(name: str, array: Array, stop: int, low: int = 0) -> None:
-    if not np.issubdtype(array.dtype, np.integer):
-        raise DataError(WHO, f"{name} must be whole numbers", got=str(array.dtype))
-    if array.size and (int(array.min()) < low or int(array.max()) >= stop):
-        bad = np.flatnonzero((array < low) | (array >= stop))
-        rule = f"{name} must lie in {low}..{stop - 1}"
-        where = f"claim {bad[0]}, {bad.size} such"
-        raise DataError(WHO, rule, got=str(array[bad[0]]), where=where)
 
 
 def _check_weights(claim: csr_array, negated: Bools) -> None:

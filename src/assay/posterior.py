@@ -35,13 +35,16 @@ class Posterior:
 
     def __post_init__(self) -> None:
         proba = np.asarray(self.proba)
+        if not np.issubdtype(proba.dtype, np.floating):
+            proba = proba.astype(np.float64)
         if proba.ndim != 2 or proba.shape[1] != len(self.classes):
             rule = f"proba must have shape (items, {len(self.classes)})"
             raise DataError("Posterior", rule, got=f"shape {proba.shape}")
         if proba.size:
             off = np.abs(proba.sum(axis=1) - 1)
             if not off.max() <= 1e-5 or proba.min() < 0:
-                row = int(np.argmax(np.where(np.isnan(off), np.inf, off)))
+                wrong = ~(off <= 1e-5) | (proba.min(axis=1) < 0)
+                row = int(np.argmax(wrong))
                 rule = "every row of proba must be a distribution"
                 raise DataError("Posterior", rule, got=str(proba[row]), where=f"row {row}")
         object.__setattr__(self, "proba", freeze(proba))
@@ -54,5 +57,6 @@ class Posterior:
     @property
     def entropy(self) -> Floats:
         """(n,) uncertainty left, in nats."""
-        p = np.clip(self.proba, 1e-300, 1)
-        return np.asarray(-(p * np.log(p)).sum(axis=1))
+        p = self.proba
+        nats = np.log(p, out=np.zeros_like(p), where=p > 0)
+        return np.asarray(np.maximum(-np.einsum("ij,ij->i", p, nats), 0))

@@ -1,0 +1,141 @@
+"""Imports go one way through the house, and the house style that can be counted."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import assay
+
+SOURCE = Path(assay.__file__).parent
+#: Each may import what stands before it, and itself.
+ORDER = (
+    "types", "errors", "results", "codes", "truth", "evidence", "dataset", "posterior", "door",
+    "method", "registry", "verbs", "engine", "kernels", "parts", "read", "write", "simulate",
+    "annotate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn", "query",
+    "forget", "protect", "report", "ledger", "bench", "cli", "web",
+)  # fmt: skip
+#: Files at the top that are no rooms: the public face, and what starts the command line.
+DOORS = {"__init__", "__main__"}
+HEAVY = {
+    "torch", "sklearn", "pandas", "polars", "pyarrow", "duckdb", "narwhals", "numba", "faiss",
+    "onnxruntime", "PIL", "jinja2", "rich", "skrub", "datasets", "matplotlib",
+}  # fmt: skip
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "base"}
+FILES = sorted(SOURCE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    """Return the room a file stands in."""
+    return path.relative_to(SOURCE).with_suffix("").parts[0]
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Yield the full name of every module, or name in one, that is imported anywhere."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def at_import_time(tree: ast.AST) -> Iterator[str]:
+    """Yield what is imported when the module is: outside functions and TYPE_CHECKING."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from imported(ast.Module([node], []))
+        yield from at_import_time(node)
+
+
+def inward(text: str, of: str) -> list[str]:
+    """Return the imports of a file in room `of` that go the wrong way."""
+    rooms = [name.split(".")[1] for name in imported(ast.parse(text)) if name.startswith("assay.")]
+    # `import assay` and names of the public face are for users; inside, rooms are named.
+    rooms = [name for name in rooms if name != "__version__"]
+    return [name for name in rooms if name not in ORDER or ORDER.index(name) > ORDER.index(of)]
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return the lines of a function without those of its docstring."""
+    first = function.body[0]
+    told = (first.end_lineno or 0) - first.lineno + 1 if ast.get_docstring(function) else 0
+    return (function.end_lineno or 0) - function.lineno + 1 - told
+
+
+@pytest.fixture(
+    scope="module", params=[pytest.param(f, id=str(f.relative_to(SOURCE))) for f in FILES]
+)
+def file(request: pytest.FixtureRequest) -> Path:
+    return request.param
+
+
+def test_every_room_has_its_place() -> None:
+    assert {room(f) for f in FILES} - DOORS <= set(ORDER)
+
+
+def test_the_check_sees_imports_inside_functions() -> None:
+    assert inward("def f():\n    from assay.report import html", "infer") == ["report"]
+    assert inward("import assay.cli.main", "kernels") == ["cli"]
+    assert inward("from assay import flag", "kernels") == ["flag"]
+    assert not inward("from assay.types import Ints\nfrom assay.infer.x import y", "infer")
+    assert list(at_import_time(ast.parse("def f():\n    import torch"))) == []
+    assert list(at_import_time(ast.parse("try:\n    import torch\nfinally: pass"))) == ["torch"]
+
+
+def test_imports_go_one_way(file: Path) -> None:
+    if room(file) not in DOORS:
+        assert inward(file.read_text(), room(file)) == []
+
+
+def test_heavy_libraries_wait_until_they_are_needed() -> None:
+    """A file named after a heavy library may import it; then the file has to wait."""
+    first = {f: set(at_import_time(ast.parse(f.read_text()))) for f in FILES}
+    late = {f.stem for f in FILES if f.stem.rpartition("_")[2] in HEAVY}
+    for file, names in first.items():
+        if file.stem not in late:
+            assert not {name.split(".")[0] for name in names} & HEAVY, file
+            assert not {part for name in names for part in name.split(".")} & late, file
+
+
+def test_nothing_is_imported_relatively(file: Path) -> None:
+    nodes = ast.walk(ast.parse(file.read_text()))
+    assert not [n for n in nodes if isinstance(n, ast.ImportFrom) and n.level]
+
+
+def test_files_and_functions_are_short(file: Path) -> None:
+    text = file.read_text()
+    assert len(text.splitlines()) <= 300
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, kinds)]
+    long = {f.name: length(f) for f in functions}
+    assert {name: lines for name, lines in long.items() if lines > 60} == {}
+
+
+def test_folders_are_small() -> None:
+    folders = {f.parent for f in FILES}
+    assert max(len(list(folder.glob("*.py"))) for folder in folders) <= 40
+
+
+def test_no_print_no_assert_no_global(file: Path) -> None:
+    for node in ast.walk(ast.parse(file.read_text())):
+        assert not isinstance(node, ast.Assert | ast.Global)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in {"print", "eval", "exec"}
+        if isinstance(node, ast.ExceptHandler):
+            assert node.type is not None
+
+
+def test_names_say_what_a_file_holds(file: Path) -> None:
+    assert file.stem.lstrip("_") not in FORBIDDEN_NAMES
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ClassDef):
+            assert not node.name.endswith(("Manager", "Factory", "Handler"))
+
+
+def test_every_file_says_what_it_is(file: Path) -> None:
+    assert ast.get_docstring(ast.parse(file.read_text()))

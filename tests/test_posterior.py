@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+
+from assay.errors import DataError
+from assay.posterior import Posterior
+
+
+def test_labels_are_the_first_of_the_best():
+    proba = np.array([[0.2, 0.4, 0.4], [1, 0, 0]])
+    assert Posterior(("a", "b", "c"), proba).labels.tolist() == [1, 0]
+
+
+def test_entropy_in_nats():
+    proba = np.array([[0.5, 0.5], [1.0, 0.0], [0.9, 0.1]])
+    expected = [np.log(2), 0, -(0.9 * np.log(0.9) + 0.1 * np.log(0.1))]
+    np.testing.assert_allclose(Posterior(("a", "b"), proba).entropy, expected)
+
+
+def test_is_closed_to_writing_and_leaves_the_input_open():
+    proba = np.array([[0.5, 0.5]])
+    with pytest.raises(ValueError, match="read-only"):
+        Posterior(("a", "b"), proba).proba[0] = 1
+    proba[0] = [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("proba", "message"),
+    [
+        (np.array([0.5, 0.5]), r"shape \(items, 2\); got shape \(2,\)"),
+        (np.ones((1, 3)) / 3, r"shape \(items, 2\); got shape \(1, 3\)"),
+        (np.array([[0.5, 0.5], [0.6, 0.6]]), r"must be a distribution; got .*\(row 1\)"),
+        (np.array([[0.5, 0.5], [np.nan, 1]]), r"must be a distribution; got .*\(row 1\)"),
+        (np.array([[0.5, 0.5], [1.5, -0.5]]), r"must be a distribution; got .*\(row 1\)"),
+    ],
+)
+def test_rows_are_distributions(proba, message):
+    with pytest.raises(DataError, match=message):
+        Posterior(("a", "b"), proba)
+
+
+@pytest.mark.parametrize("shape", [(0, 2), (0, 1)])
+def test_no_items(shape):
+    found = Posterior(tuple("ab"[: shape[1]]), np.empty(shape))
+    assert found.labels.shape == found.entropy.shape == (0,)
+
+
+def test_whole_numbers_and_single_precision_have_an_entropy():
+    assert Posterior(("a", "b"), np.eye(2, dtype=int)).entropy.tolist() == [0, 0]
+    assert Posterior(("a", "b"), np.eye(2, dtype=np.float32)).entropy.tolist() == [0, 0]
