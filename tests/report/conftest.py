@@ -142,7 +142,10 @@ def digits_of(n=300, rate=0.08):
             "imbalance", "warning", "Class 8 has a third of the items of class 3.",
             "Weigh the classes when you train.", "class", "8", value=0.33,
         ),
-        Finding("ordered-items", "note", "Items are sorted by label.", "Shuffle before you split.", value=0.9),
+        Finding(
+            "ordered-items", "note", "Items are sorted by label.", "Shuffle before you split.",
+            value=0.9,
+        ),
     )  # fmt: skip
     planted = Planted(
         truth, f"{rate:.0%} of the labels, drawn at random, were given another class at random"
@@ -156,8 +159,9 @@ TOPICS = {
     "login": "My password for the {w} page is refused {n} times, please reset the account",
 }
 HOSTILE = (
-    '<script>window.hacked = true</script><img src=x onerror="window.hacked = true"> "quoted" \'single\' '
-    "</textarea></style></script> {{ 7 * 7 }} 😀 مرحبا بالعالم ‮drawkcab"
+    '<script>window.hacked = true</script><img src=x onerror="window.hacked = true"> '
+    "\"quoted\" 'single' "
+    "</textarea></style></script> {{ 7 * 7 }} 😀 مرحبا بالعالم \u202edrawkcab"
 )
 
 

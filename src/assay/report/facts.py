@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from assay.report.numbers import amount, count, percent, span
+from assay.report.numbers import about, amount, count, percent, span
 
 Summary = dict[str, Any]
-Grade = Literal["good", "note", "warning", "error", "unknown"]
+Grade = Literal["good", "note", "warning", "error", "unknown", "plain"]
 
 #: What an item is called, by kind of data.
 NOUNS = {"images": "picture", "texts": "text", "table": "row"}
 
 #: Worst first; also the words that stand beside a colour.
 GRADES: dict[Grade, str] = {
-    "error": "serious", "warning": "look at it", "note": "note", "unknown": "not checked",
-    "good": "fine",
+    "error": "serious", "warning": "look at it", "note": "note", "unknown": "",
+    "good": "fine", "plain": "",
 }  # fmt: skip
 
 #: Line -> words of the finding codes and auditors that belong to it. The first that fits wins.
@@ -61,8 +61,9 @@ def facts(summary: Summary) -> list[Fact]:
     for finding in summary["findings"]:
         found[line_of(finding["code"])].append(finding)
     ran = {line_of(name) for name in summary["methods"].get("audit", ())}
-    lines = [_line(summary, name, of, name in ran) for name, of in found.items()]
-    return [*_size(summary), *_confusion(summary), *(line for line in lines if line)]
+    silent = [name for name, of in found.items() if not of and name not in ran]
+    lines = [_line(summary, name, of) for name, of in found.items() if name not in silent]
+    return [*_size(summary), *_confusion(summary), *lines, *_unchecked(silent)]
 
 
 def line_of(code: str) -> str:
@@ -77,7 +78,7 @@ def line_of(code: str) -> str:
 def _size(summary: Summary) -> list[Fact]:
     n, labelled = summary["n_items"], summary["n_labelled"]
     noun = NOUNS.get(summary["kind"], "item")
-    items = Fact("Items", amount(n, noun), "good", "top")
+    items = Fact("Items", amount(n, noun), "plain", "top")
     if labelled < n:
         gone = f"{count(n - labelled)} of {count(n)} ({percent((n - labelled) / n)})"
         grade: Grade = "warning" if n - labelled > n / 10 else "note"
@@ -86,34 +87,36 @@ def _size(summary: Summary) -> list[Fact]:
 
 
 def _classes(summary: Summary) -> Fact:
-    return Fact("Classes", count(summary["n_classes"]), "good", "classes")
+    return Fact("Classes", count(summary["n_classes"]), "plain", "classes")
 
 
 def _confusion(summary: Summary) -> list[Fact]:
     if not summary["confused"]:
         return []
     worst = summary["confused"][0]
-    about = (
-        f"{worst['truth']} labelled {worst['given']}, about {amount(round(worst['count']), 'item')}"
-    )
-    bad = worst["share"] > 0.02
-    return [Fact("Most confused", about, "warning" if bad else "note", "confusion")]
+    items = "1 item" if worst["count"] < 1.5 else f"{about(worst['count'])} items"
+    said = f"{worst['truth']} labelled {worst['given']}, about {items}"
+    grade: Grade = "warning" if worst["share"] > 0.02 else "note"
+    return [Fact("Most confused", said, grade, "confusion")]
 
 
-def _line(summary: Summary, name: str, findings: list[dict[str, Any]], ran: bool) -> Fact | None:  # noqa: FBT001
+def _line(summary: Summary, name: str, findings: list[dict[str, Any]]) -> Fact:
     if findings:
         order = list(GRADES)
         worst = min(findings, key=lambda f: order.index(f["severity"]))
         more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
         return Fact(name, _found(worst) + more, worst["severity"], f"finding-{worst['code']}")
-    if name == "Other":
-        return None
-    if name == "Imbalance" and summary["classes"]:
-        shares = [c["share"] for c in summary["classes"]]
-        return Fact(name, f"classes {span(min(shares), max(shares))}", "good", "classes")
-    if not ran:
-        return Fact(name, "", "unknown", "methods")
-    return Fact(name, "none found", "good", "findings")
+    return Fact(name, _spread(summary) if name == "Imbalance" else "none found")
+
+
+def _spread(summary: Summary) -> str:
+    shares = [one["share"] for one in summary["classes"]]
+    return f"classes {span(min(shares), max(shares))}"
+
+
+def _unchecked(names: list[str]) -> list[Fact]:
+    names = [name.lower() for name in names if name != "Other"]
+    return [Fact("Not checked", ", ".join(names), "unknown", "methods")] if names else []
 
 
 def _found(finding: dict[str, Any]) -> str:

@@ -33,7 +33,7 @@ def panel(summary: Summary) -> str:
 def _render(template: str, summary: Summary, **texts: str) -> str:
     from markupsafe import Markup
 
-    own = {name: Markup(text) for name, text in texts.items()}  # noqa: S704 - our own files
+    own = {name: Markup(text) for name, text in texts.items()}
     return str(
         _environment()
         .get_template(template)
@@ -53,22 +53,17 @@ def _environment() -> Any:
         lstrip_blocks=True,
         finalize=_tame,
     )
-    for function in (
-        numbers.percent,
-        numbers.count,
-        numbers.span,
-        numbers.amount,
-        numbers.figure,
-        numbers.chance,
-    ):
-        world.filters[function.__name__] = function
+    for name in ("percent", "count", "span", "amount", "figure", "chance", "about"):
+        world.filters[name] = getattr(numbers, name)
     world.globals["plots"] = plots
     return world
 
 
 #: Characters that turn the direction of what follows, and control characters.
-_TAMED = {c: "\N{REPLACEMENT CHARACTER}" for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-_TAMED |= {c: " " for c in (*range(9), 11, 12, *range(14, 32), 127)}
+_TAMED = dict.fromkeys(
+    (*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"
+)
+_TAMED |= dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
 
 
 def _tame(value: Any) -> Any:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from assay.report.facts import facts
-from assay.report.numbers import amount, count, figure, percent, span
+from assay.report.numbers import about, amount, chance, count, percent, span
+from assay.report.numbers import cell as share
 from assay.report.verdict import MEANINGS
 
 Summary = dict[str, Any]
@@ -12,20 +13,33 @@ Summary = dict[str, Any]
 #: Rows of the table of suspects, largest matrix, rows of the table of classes.
 SUSPECTS, MATRIX, CLASSES = 20, 12, 30
 
+OUTCOMES = {True: "passes", False: "fails", None: "can't be told"}
+
 
 def page(summary: Summary) -> str:
     """Return the whole report as Markdown."""
     parts = (
-        _top, _facts, _planted, _suspects, _classes, _matrix, _reliability, _findings, _next, _methods,
+        _top, _facts, _planted, _suspects, _classes, _matrix, _reliability, _findings, _next,
+        _methods,
     )  # fmt: skip
     return "\n".join(line for part in parts for line in part(summary)).rstrip() + "\n"
 
 
+def gated(summary: Summary, gate: dict[str, Any] | None) -> str:
+    """Return the outcome of a gate, and under it the findings and the worst labels."""
+    checks = (gate or {}).get("checks", [])
+    word = OUTCOMES[(gate or {}).get("passed")]
+    lines = [f"## assay: {cell(summary['name'])} {word}", "", cell(summary["verdict"]), ""]
+    rows = ((one["name"], OUTCOMES[one["passed"]], one["message"]) for one in checks)
+    lines += [*table(("check", "", ""), rows)] if checks else []
+    return "\n".join([*lines, *_findings(summary, 3), *_suspects(summary, 3)]).rstrip() + "\n"
+
+
 def cell(value: Any) -> str:
-    """Return text that stays in one cell of a table and stays text.
+    r"""Return text that stays in one cell of a table and stays text.
 
     >>> cell("a|b <c>")
-    'a\\\\|b &lt;c&gt;'
+    'a\\|b &lt;c&gt;'
     """
     text = " ".join(str("" if value is None else value).split())
     for old, new in (("\\", "\\\\"), ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
@@ -48,7 +62,9 @@ def table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
 def _top(s: Summary) -> Iterator[str]:
     rate = s["error_rate"]
     yield from (f"# {cell(s['name'])}: label report", "", f"**{cell(s['verdict'])}**", "")
-    yield f"Label error rate: **{percent(rate['estimate'])}**, {percent(rate['level'])} interval {span(rate['low'], rate['high'])}, {rate['verdict']}. {MEANINGS[rate['verdict']]}"
+    ends = f"{percent(rate['level'])} interval {span(rate['low'], rate['high'])}"
+    tail = f"{rate['verdict']}. {MEANINGS[rate['verdict']]}"
+    yield f"Label error rate: **{percent(rate['estimate'])}**, {ends}, {tail}"
     if rate["settle"]:
         yield f"What would tell: {cell(rate['settle'])}"
     yield ""
@@ -63,24 +79,25 @@ def _planted(s: Summary) -> Iterator[str]:
     planted = s["planted"]
     if planted:
         yield from ("## Errors planted on purpose", "")
-        yield f"{cell(planted['how'])}: {count(planted['n'])} planted, {count(planted['found'])} found, {count(planted['missed'])} missed; recall {percent(planted['recall'])}, precision {percent(planted['precision'])}."
+        counts = (f"{count(planted[name])} {name}" for name in ("found", "missed"))
+        shares = (f"{name} {percent(planted[name])}" for name in ("recall", "precision"))
+        yield f"{cell(planted['how'])}: {count(planted['n'])} planted, {', '.join(counts)};"
+        yield f"{', '.join(shares)}."
         yield ""
 
 
-def _suspects(s: Summary) -> Iterator[str]:
+def _suspects(s: Summary, level: int = 2) -> Iterator[str]:
     if not s["suspects"]:
         return
-    yield from ("## Suspicious labels, worst first", "")
+    yield from (f"{'#' * level} Suspicious labels, worst first", "")
     expected = s["expected_wrong"]
-    about = (
-        f", about {count(round(expected))} wrong labels expected" if expected is not None else ""
-    )
-    yield f"{amount(s['n_flagged'], 'item')} flagged{about}."
+    tail = "" if expected is None else f", about {about(expected)} wrong labels expected"
+    yield f"{amount(s['n_flagged'], 'item')} flagged{tail}."
     yield ""
     yield from table(
         ("item", "label", "suggested", "wrong with", "why"),
         (
-            (x["item"], x["label"], x["suggested"], percent(x["p_wrong"]), x["reason"])
+            (x["item"], x["label"], x["suggested"], chance(x["p_wrong"]), x["reason"])
             for x in s["suspects"][:SUSPECTS]
         ),
     )
@@ -103,7 +120,8 @@ def _class(one: dict[str, Any]) -> tuple[str, ...]:
     known = rate["estimate"] is not None
     return (
         one["name"], count(one["count"]), percent(one["share"]), count(one["flagged"]),
-        percent(rate["estimate"]) if known else "", span(rate["low"], rate["high"]) if known else "",
+        percent(rate["estimate"]) if known else "",
+        span(rate["low"], rate["high"]) if known else "",
     )  # fmt: skip
 
 
@@ -111,30 +129,32 @@ def _matrix(s: Summary) -> Iterator[str]:
     if s["confused"]:
         yield from ("## Confused pairs", "")
         rows = (
-            (c["truth"], c["given"], figure(c["count"]), percent(c["share"])) for c in s["confused"]
+            (c["truth"], c["given"], about(c["count"]), percent(c["share"])) for c in s["confused"]
         )
         yield from table(("truth", "given", "items, about", "of all labels"), rows)
     noise = s["noise_matrix"]
     if noise and len(noise["classes"]) <= MATRIX:
-        yield from ("## Noise matrix", "", "P(given label | true class):", "")
+        yield from ("## Noise matrix", "", "P(given label | true class) in percent:", "")
         named = zip(noise["classes"], noise["matrix"], strict=True)
-        rows_of = ((name, *map(percent, row)) for name, row in named)
+        rows_of = ((name, *map(share, row)) for name, row in named)
         yield from table(("truth \\ given", *noise["classes"]), rows_of)
 
 
 def _reliability(s: Summary) -> Iterator[str]:
     if s["reliability"]:
         yield from ("## Reliability of the predictions", "")
-        yield f"Stated confidence and agreement with the given labels differ by {percent(s['reliability']['ece'])} on average."
+        by = f"by {percent(s['reliability']['ece'])} on average."
+        yield f"Stated confidence and agreement with the given labels differ {by}"
         yield ""
 
 
-def _findings(s: Summary) -> Iterator[str]:
-    yield from ("## Findings", "")
+def _findings(s: Summary, level: int = 2) -> Iterator[str]:
+    yield from (f"{'#' * level} Findings", "")
     if not s["findings"]:
         yield from ("None.", "")
     for one in s["findings"]:
-        yield f"- **{one['severity']}** `{one['code']}`: {cell(one['message'])} {cell(one['repair'])}"
+        told = " ".join(cell(part) for part in (one["message"], one["repair"]) if part)
+        yield f"- **{one['severity']}** `{one['code']}`: {told}"
     yield ""
 
 

@@ -89,3 +89,12 @@ def cell(share: float | None) -> str:
     if not share or share < 0.0005:
         return ""
     return "<1" if share < 0.005 else f"{100 * share:.0f}"
+
+
+def about(n: float | None) -> str:
+    """Return an expected number of items.
+
+    >>> about(143.4), about(0.3), about(None)
+    ('143', 'under 1', 'unknown')
+    """
+    return "under 1" if n is not None and 0 < n < 0.5 else count(n)

@@ -90,8 +90,8 @@ def _gold(summary: Summary, folder: str) -> Iterator[tuple[str, str]]:
     drawn = "filter('label is not null').order('hash(item)')"
     yield (
         f"Settle the error rate: have {amount(checks, 'random item')} labelled again by somebody "
-        "who doesn't see the given label; the share that differs is the error rate, within about "
-        f"{percent(within)}. This writes the items to check.csv.",
+        "who doesn't see the given label; the share that differs is the error rate, give or "
+        f"take {percent(within)}. This writes the items to check.csv.",
         _python(f"{_items(folder)}.{drawn}.limit({checks}).project('item').write_csv('check.csv')"),
     )
 
@@ -108,6 +108,8 @@ def _python(code: str) -> str:
 
 def _again(summary: Summary, folder: str) -> Iterator[tuple[str, str]]:
     words = data_words(summary)
+    if summary["planted"]:
+        yield "Audit your own data.", "assay audit DATA.csv --label COLUMN"
     if not words:
         return
     high = summary["error_rate"]["high"]

@@ -89,6 +89,7 @@ def finding(run: AuditRun, one: Finding) -> dict[str, Any]:
         "value": number(one.value),
         "n_items": len(one.items),
         "items": identities(run, one.items, NAMED),
+        "rows": plain(np.asarray(one.items, np.int64)[:NAMED]),
         "what": what,
         "why": why,
         "how": how,

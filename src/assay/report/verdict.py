@@ -19,7 +19,8 @@ def verdict(summary: Summary) -> str:
     if not summary["n_items"]:
         return "There are no items."
     if not summary["n_labelled"]:
-        return f"None of the {amount(summary['n_items'], 'item')} has a label, so there is nothing to judge."
+        items = amount(summary["n_items"], "item")
+        return f"None of the {items} has a label, so there is nothing to judge."
     return "".join((_rate(summary), _flagged(summary), _planted(summary), _stop(summary)))
 
 
@@ -55,7 +56,8 @@ def _planted(summary: Summary) -> str:
     planted = summary["planted"]
     if not planted or not planted["n"] or not summary["n_flagged"]:
         return ""
-    return f", with {count(planted['found'])} of the {amount(planted['n'], 'planted error')} among them"
+    errors = amount(planted["n"], "planted error")
+    return f", with {count(planted['found'])} of the {errors} among them"
 
 
 def _stop(summary: Summary) -> str:

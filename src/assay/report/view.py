@@ -1,4 +1,4 @@
-"""What the page shows of the summary: which suspects, classes and pairs, and how neighbours differ."""
+"""What the page shows of the summary: suspects, classes, pairs, and how neighbours differ."""
 
 from collections import Counter
 from typing import Any
@@ -73,7 +73,7 @@ def words(value: Any) -> str:
     """Return a cell as text: numbers in few digits, nothing as a dash."""
     match value:
         case None:
-            return "–"
+            return "\N{EN DASH}"
         case bool():
             return "yes" if value else "no"
         case float():

@@ -9,8 +9,8 @@ from assay.report.plots.svg import drawing, element
 def bar(share: float | None, words: str) -> str:
     """Return a bar that is full at one."""
     width = 100 * min(max(share or 0.0, 0.0), 1.0)
-    body = element("rect", class_="rail", width=100, height=8, rx=4)
-    body += element("rect", class_="full", width=float(width), height=8, rx=4) if width else ""
+    body = element("rect", class_="rail", width=100, height=8)
+    body += element("rect", class_="full", width=float(width), height=8) if width else ""
     return _stretched(drawing(100, 8, words, body, "bar"))
 
 

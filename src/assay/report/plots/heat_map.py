@@ -1,27 +1,74 @@
 """The noise matrix as a heat map."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from assay.report.numbers import cell, percent
 from assay.report.plots.svg import drawing, element, shorten, text, title
 
-#: Classes drawn, classes up to which cells have numbers, width of the drawing.
-DRAWN, NUMBERED, WIDTH = 24, 12, 460
+#: Classes drawn, classes up to which cells have numbers, width of the drawing, tallest row.
+DRAWN, NUMBERED, WIDTH, TALL = 24, 12, 460, 64
+
+#: Width of a letter, and its part along an axis when it is turned by 45 degrees.
+LETTER, TURNED = 6.6, 4.7
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where the cells are.
+
+    Parameters
+    ----------
+    names
+        Classes, shortened.
+    turned
+        The names of the columns don't fit side by side.
+    """
+
+    names: tuple[str, ...]
+    turned: bool
+
+    @property
+    def longest(self) -> int:
+        """Letters of the longest name."""
+        return max(map(len, self.names))
+
+    @property
+    def left(self) -> float:
+        """Where the first column begins."""
+        return 30 + LETTER * self.longest
+
+    @property
+    def top(self) -> float:
+        """Where the first row begins."""
+        return 24 + (TURNED * self.longest if self.turned else 14)
+
+    @property
+    def wide(self) -> float:
+        """Width of a cell."""
+        room = WIDTH - self.left - (TURNED * self.longest - 8 if self.turned else 2)
+        return room / len(self.names)
+
+    @property
+    def tall(self) -> float:
+        """Height of a cell."""
+        return min(self.wide, TALL)
 
 
 def heat_map(noise: dict[str, Any]) -> str:
     """Return P(given | truth): right labels on the diagonal, wrong ones in the colour of doubt."""
     names, matrix = _most_involved(noise)
-    left = 26 + 6.4 * max(len(shorten(name)) for name in names)
-    upright = max(map(len, names)) > 3 and len(names) > 4
-    top = 22 + (4.6 * max(len(shorten(n)) for n in names) if upright else 14)
-    size = (WIDTH - left) / len(names)
-    height = top + size * len(names) + 4
+    short = tuple(map(shorten, names))
+    room = (WIDTH - 30 - LETTER * max(map(len, short))) / len(short)
+    grid = Grid(short, turned=LETTER * max(map(len, short)) > room)
     wrong = max((p for k, row in enumerate(matrix) for j, p in enumerate(row) if j != k), default=0)
-    parts = [_axes(names, left, top, size, upright)]
+    parts = [_axes(grid)]
     for k, row in enumerate(matrix):
         for j, p in enumerate(row):
-            parts.append(_cell(names, k, j, p, wrong, (left + j * size, top + k * size, size)))
+            words = f"true {names[k]}, given {names[j]}: {percent(p)}"
+            strength = p if j == k else (p / wrong) ** 0.5 if wrong else 0
+            parts.append(_cell(grid, k, j, p, strength, words))
+    height = grid.top + grid.tall * len(names) + 4
     return drawing(WIDTH, height, "Noise matrix: given label by true class", "".join(parts))
 
 
@@ -30,48 +77,42 @@ def _most_involved(noise: dict[str, Any]) -> tuple[list[str], list[list[float]]]
     matrix = [[p or 0.0 for p in row] for row in noise["matrix"]]
     if len(names) <= DRAWN:
         return names, matrix
-    mass = [
-        sum(matrix[k]) + sum(r[k] for r in matrix) - 2 * matrix[k][k] for k in range(len(names))
-    ]
-    kept = sorted(sorted(range(len(names)), key=lambda k: -mass[k])[:DRAWN])
+    every = range(len(names))
+    columns = [sum(row[k] for row in matrix) for k in every]
+    mass = [sum(matrix[k]) + columns[k] - 2 * matrix[k][k] for k in every]
+    kept = sorted(sorted(every, key=lambda k: -mass[k])[:DRAWN])
     return [names[k] for k in kept], [[matrix[k][j] for j in kept] for k in kept]
 
 
-def _axes(names: list[str], left: float, top: float, size: float, upright: bool) -> str:  # noqa: FBT001
+def _axes(grid: Grid) -> str:
+    top = grid.top
     parts = [
-        text(left, 11, "given label →", class_="axis"),
-        text(10, top, "true class →", class_="axis", transform=f"rotate(90 10 {top:.1f})"),
+        text(grid.left, 11, "given label →", class_="axis"),
+        text(6, top, "true class →", class_="axis", transform=f"rotate(90 6 {top:.1f})"),
     ]
-    for k, name in enumerate(names):
-        middle = k * size + size / 2
-        parts.append(
-            text(left - 5, top + middle + 4, shorten(name), class_="name", text_anchor="end")
-        )
-        x, y = left + middle, top - 5
-        if upright:
-            turned = f"rotate(-45 {x:.1f} {y:.1f})"
-            parts.append(text(x, y, shorten(name), class_="name", transform=turned))
+    for k, name in enumerate(grid.names):
+        y = top + (k + 0.5) * grid.tall
+        parts.append(text(grid.left - 6, y + 4, name, class_="name", text_anchor="end"))
+        x = grid.left + (k + 0.5) * grid.wide
+        if grid.turned:
+            turn = f"rotate(-45 {x:.1f} {top - 5:.1f})"
+            parts.append(text(x, top - 5, name, class_="name", transform=turn))
         else:
-            parts.append(text(x, y, shorten(name), class_="name", text_anchor="middle"))
+            parts.append(text(x, top - 6, name, class_="name", text_anchor="middle"))
     return "".join(parts)
 
 
-def _cell(
-    names: list[str], k: int, j: int, p: float, wrong: float, place: tuple[float, float, float]
-) -> str:
-    x, y, size = place
-    words = f"true {names[k]}, given {names[j]}: {percent(p)}"
-    strength = p if j == k else (p / wrong) ** 0.5 if wrong else 0
+def _cell(grid: Grid, k: int, j: int, p: float, strength: float, words: str) -> str:
+    x, y = grid.left + j * grid.wide, grid.top + k * grid.tall
     kind = "right" if j == k else "wrong"
     seen = p >= 0.0005
     box = element(
         "rect", title(words) if seen else "", class_=kind if seen else "none",
-        x=x + 0.5, y=y + 0.5, width=size - 1, height=size - 1, rx=2,
+        x=x + 0.5, y=y + 0.5, width=grid.wide - 1, height=grid.tall - 1, rx=2,
         **({"fill_opacity": f"{0.08 + 0.77 * strength:.2f}"} if seen else {}),
     )  # fmt: skip
-    if len(names) > NUMBERED or not seen:
+    if len(grid.names) > NUMBERED or not seen:
         return box
-    strong = " strong" if strength > 0.55 else ""
-    return box + text(
-        x + size / 2, y + size / 2 + 4, cell(p), class_=f"in{strong} {kind}", text_anchor="middle"
-    )
+    middle = {"x": x + grid.wide / 2, "y": y + grid.tall / 2 + 4}
+    strong = "in strong" if strength > 0.55 else "in"
+    return box + text(**middle, words=cell(p), class_=strong, text_anchor="middle")

@@ -35,6 +35,7 @@ def _ring(rank: int, one: dict[str, Any], places: dict[int, tuple[float, float]]
     if one["row"] not in places:
         return ""
     x, y = places[one["row"]]
-    words = f"No. {rank}, item {one['item']}: given {one['label']}, suggested {one['suggested']}, wrong with {chance(one['p_wrong'])}"
+    claim = f"given {one['label']}, suggested {one['suggested']}"
+    words = f"No. {rank}, item {one['item']}: {claim}, wrong with {chance(one['p_wrong'])}"
     ring = element("circle", title(words), class_="ring", cx=x, cy=y, r=6)
     return element("a", ring, href=f"#suspect-{rank}", tabindex=-1)
