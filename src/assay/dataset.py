@@ -220,7 +220,8 @@ def _feed(digest: Any, value: Any) -> None:
     match value:
         case np.ndarray() if value.dtype == object:
             digest.update(f"objects{value.shape}".encode())
-            text = "\x1f".join(f"{type(v).__name__[0]}{v}" for v in value.ravel().tolist())
+            pairs = ((type(v).__name__[0], str(v)) for v in value.ravel().tolist())
+            text = "".join(f"{kind}{len(words)}:{words}" for kind, words in pairs)
             digest.update(text.encode("utf-8", "surrogatepass"))
         case np.ndarray():
             digest.update(f"{value.dtype.str}{value.shape}".encode())
@@ -229,10 +230,10 @@ def _feed(digest: Any, value: Any) -> None:
             _feed(digest, [value.shape, value.data, value.indices, value.indptr])
         case Mapping():
             for key in sorted(value):
-                digest.update(f"{key}=".encode())
+                digest.update(f"{key!r}=".encode("utf-8", "surrogatepass"))
                 _feed(digest, value[key])
         case list() | tuple():
-            digest.update(f"[{len(value)}".encode())
+            digest.update(f"[{len(value)};".encode())
             for part in value:
                 _feed(digest, part)
         case Path():
@@ -242,4 +243,4 @@ def _feed(digest: Any, value: Any) -> None:
         case _ if hasattr(value, "__dataclass_fields__"):
             _feed(digest, {name: getattr(value, name) for name in value.__dataclass_fields__})
         case _:
-            digest.update(repr(value).encode("utf-8", "surrogatepass"))
+            digest.update(f"{value!r};".encode("utf-8", "surrogatepass"))
