@@ -1,1 +1,5 @@
-"""Files and frames to data sets."""
+"""Files, frames and arrays to data sets."""
+
+from assay.verbs import make_callable
+
+make_callable(__name__, "assay.read.read:read")

@@ -1,0 +1,245 @@
+"""Arrays by name, as .npz files hold them, pairs (X, y), and data sets of pairs."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+
+from assay import door
+from assay.dataset import Dataset, Images
+from assay.errors import DataError, ReadError
+from assay.evidence import Evidence
+from assay.read import assemble, claims, notes, pictures
+from assay.read.frames import as_array, read_frame
+from assay.read.table import tidy, words
+from assay.read.wanted import WHO, Wanted, shown
+from assay.types import Array
+
+#: Names that arrays go by, but for columns, which are named `column.NAME`.
+NAMES = (
+    "labels", "features", "predictions", "classes", "ids", "groups", "split", "time", "texts",
+    "images",
+)  # fmt: skip
+COLUMN = "column."
+ROLES = {"ids": "id", "groups": "group", "split": "split", "time": "time"}
+
+
+def read_npz(path: Path, wanted: Wanted, name: str, origin: Mapping[str, Any]) -> Dataset:
+    """Read the arrays of an .npz file, which may hold no pickled objects."""
+    rule = "the file must be a whole .npz file"
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {key: _member(file, key, path) for key in file.files}
+    except (BadZipFile, OSError, ValueError, EOFError) as error:
+        if isinstance(error, DataError):
+            raise
+        got = str(error).splitlines()[0] if str(error) else "a broken archive"
+        raise ReadError(WHO, rule, got=got, where=str(path)) from None
+    return read_arrays(arrays, wanted, name, origin)
+
+
+def _member(file: Any, key: str, path: Path) -> Array:
+    try:
+        return np.asarray(file[key])
+    except ValueError as error:
+        if "allow_pickle" not in str(error):
+            raise
+        rule = "arrays must be plain, since objects are pickled and a pickle can run code"
+        fix = "Save text as np.array(values, dtype=str) and lists as a matrix of zeros and ones."
+        got = f"objects under {key!r}"
+        raise ReadError(WHO, rule, got=got, where=str(path), fix=fix) from None
+
+
+def read_arrays(
+    arrays: Mapping[str, Any], wanted: Wanted, name: str, origin: Mapping[str, Any]
+) -> Dataset:
+    """Read arrays by their names: see `NAMES`; an option names another array for its role."""
+    where = str(origin.get("path", ""))
+    wanted.check(list(arrays), where)
+    label = wanted.label[0] if wanted.label else "labels"
+    if label not in arrays:
+        rule = "one array must hold the labels"
+        fix = "Name it `labels`, or say which: --label NAME, or label=NAME."
+        raise DataError(WHO, rule, got=f"arrays {shown(list(arrays))}", where=where, fix=fix)
+    found = {n: arrays[n] for n in NAMES if n in arrays and n not in wanted.drop}
+    found["labels"] = np.asarray(arrays[label])
+    for key, role in ROLES.items():
+        named = getattr(wanted, role)
+        if named is not None:
+            found[key] = arrays[named]
+    if wanted.text:
+        found["texts"] = assemble.joined(arrays, wanted.text)
+    _one_length(found, arrays, where)
+    columns = {
+        key.removeprefix(COLUMN): tidy(np.asarray(array))
+        for key, array in arrays.items()
+        if key.startswith(COLUMN) and key not in wanted.spoken_for
+    }
+    used = {*found, label, *wanted.spoken_for}
+    left = [key for key in arrays if key not in used and not key.startswith(COLUMN)]
+    noted = (notes.unread("Arrays of other names were left", left),) if left else ()
+    return _dataset(found, columns, wanted, name, origin, noted)
+
+
+def _one_length(found: Mapping[str, Any], arrays: Mapping[str, Any], where: str) -> None:
+    rows = {key: len(a) for key, a in found.items() if key != "classes" and np.ndim(a)}
+    rows |= {key: len(a) for key, a in arrays.items() if key.startswith(COLUMN)}
+    if len(set(rows.values())) > 1:
+        got = ", ".join(f"{key} of {n}" for key, n in rows.items())
+        raise DataError(WHO, "all arrays must have one row an item", got=got, where=where)
+
+
+def _dataset(
+    found: dict[str, Any],
+    columns: Mapping[str, Array],
+    wanted: Wanted,
+    name: str,
+    origin: Mapping[str, Any],
+    noted: tuple[Any, ...],
+) -> Dataset:
+    proba = found.get("predictions")
+    if proba is not None:
+        proba = door.predictions(proba, WHO)
+    features = found.get("features")
+    said = _claims(found["labels"], _classes(found, wanted), proba)
+    texts = words(np.asarray(found["texts"])) if "texts" in found else None
+    noted += said.notes
+    if texts is not None:
+        texts = assemble.splits(texts)
+        noted += tuple(assemble.long_notes(texts))
+    group, split, time = (found.get(key) for key in ("groups", "split", "time"))
+    return Dataset(
+        said.evidence,
+        ids=assemble.identities(np.asarray(found["ids"]), "ids") if "ids" in found else None,
+        columns=columns,
+        texts=texts,
+        images=_images(found.get("images")),
+        features=door.features(features, WHO) if features is not None else None,
+        predictions=proba,
+        groups=None if group is None else assemble.groups(np.asarray(group)),
+        split=None if split is None else assemble.splits(np.asarray(split)),
+        time=None if time is None else assemble.times(np.asarray(time), "time"),
+        name=name,
+        origin=origin,
+        notes=noted,
+    )
+
+
+def _images(value: Any) -> Images | None:
+    if value is None or isinstance(value, Images):
+        return value
+    return Images(pixels=pictures.as_pixels(np.asarray(value)))
+
+
+def _classes(found: Mapping[str, Any], wanted: Wanted) -> tuple[Any, ...] | None:
+    if wanted.classes is not None:
+        return wanted.classes
+    return tuple(np.asarray(found["classes"]).tolist()) if "classes" in found else None
+
+
+def _claims(labels: Array, classes: Any, proba: Array | None) -> claims.Said:
+    if labels.ndim == 2:
+        return claims.Said(_matrix(labels, classes))
+    if proba is None or labels.ndim != 1:
+        return claims.one_column(labels, classes, "labels")
+    width = proba.shape[1]
+    if classes is not None and len(classes) != width:
+        rule = f"there must be as many classes as prediction columns, {width}"
+        raise DataError(WHO, rule, got=str(len(classes)))
+    if labels.dtype.kind in "iu" and classes is None:
+        if labels.size and int(labels.max()) >= width:
+            rule = f"labels must be below the number of prediction columns, {width}"
+            where = f"row {int(labels.argmax())}"
+            raise DataError(WHO, rule, got=str(labels.max()), where=where)
+        classes = tuple(str(i) for i in range(width))
+    said = claims.one_column(labels, classes, "labels")
+    if len(said.evidence.classes) != width:
+        rule = f"there must be as many classes as prediction columns, {width}"
+        got = f"{len(said.evidence.classes)}: {shown(said.evidence.classes)}"
+        fix = "Name them all, in the order of the columns: classes=[...]."
+        raise DataError(WHO, rule, got=got, fix=fix)
+    return said
+
+
+def _matrix(labels: Array, classes: Any) -> Evidence:
+    """Read a matrix: tags if all are zeros and ones, soft labels if rows sum to one, else votes."""
+    width = labels.shape[1]
+    names = tuple(classes) if classes is not None else tuple(str(i) for i in range(width))
+    if labels.dtype.kind in "iub" and set(np.unique(labels).tolist()) <= {0, 1}:
+        if len(names) != width:
+            rule = f"there must be as many classes as label columns, {width}"
+            raise DataError(WHO, rule, got=str(len(names)))
+        return Evidence.tags(labels, names)
+    columns = list(labels.T)
+    sources = [f"source {i}" for i in range(width)]
+    if labels.dtype.kind in "iub":
+        return claims.wide_votes(columns, sources, classes)
+    return claims.several_columns(
+        columns, names if len(names) == width else sources, classes
+    ).evidence
+
+
+def read_pair(
+    content: Any, label: Any, wanted: Wanted, name: str, origin: Mapping[str, Any]
+) -> Dataset:
+    """Read (X, y): X numbers (n, d), pictures, texts or a frame; y labels."""
+    if hasattr(label, "to_list"):
+        label = as_array(label.to_list())
+    elif isinstance(label, list | tuple):
+        label = as_array(label)
+    label = np.asarray(label.numpy(force=True) if hasattr(label, "detach") else label)
+    if hasattr(content, "columns") and not isinstance(content, np.ndarray):
+        table = read_frame(content, Wanted(drop=wanted.drop))
+        columns = {COLUMN + key: value for key, value in table.columns.items()}
+        return read_arrays({"labels": label, **columns}, wanted, name, origin)
+    return read_arrays({"labels": label, **_content(content)}, wanted, name, origin)
+
+
+def _content(content: Any) -> dict[str, Any]:
+    if hasattr(content, "tocsr"):
+        return {"features": content}
+    if hasattr(content, "detach"):
+        content = content.numpy(force=True)
+    if isinstance(content, list | tuple) and content and hasattr(content[0], "convert"):
+        return {"images": pictures.from_pictures(content)[0]}
+    if isinstance(content, list | tuple) and content and hasattr(content[0], "detach"):
+        content = [part.numpy(force=True) for part in content]
+    try:
+        array = np.asarray(content)
+    except ValueError:
+        rule = "the items of X must have one shape"
+        raise DataError(WHO, rule, got="several") from None
+    if array.ndim == 1 and array.dtype.kind in "OUS":
+        return {"texts": words(array)}
+    if array.ndim == 2:
+        return {"features": array}
+    if array.ndim in (3, 4):
+        return {"images": array}
+    rule = "X must be numbers (items, columns), pictures, or texts"
+    raise DataError(WHO, rule, got=f"shape {array.shape} of {array.dtype}")
+
+
+def read_map_style(data: Any, wanted: Wanted, name: str, origin: Mapping[str, Any]) -> Dataset:
+    """Read a torch `Dataset`, or anything else whose items are pairs (x, y)."""
+    tensors = getattr(data, "tensors", None)
+    if tensors is not None and len(tensors) == 2:
+        content, label = tensors
+    else:
+        pairs = [data[i] for i in range(len(data))]
+        if not pairs or not isinstance(pairs[0], tuple | list) or len(pairs[0]) < 2:
+            rule = "the items of a data set must be pairs (x, y)"
+            got = type(pairs[0]).__name__ if pairs else "no items"
+            raise DataError(WHO, rule, got=got, where=type(data).__name__)
+        content, label = [p[0] for p in pairs], [_scalar(p[1]) for p in pairs]
+    classes = getattr(data, "classes", None)
+    if wanted.classes is None and isinstance(classes, list | tuple):
+        from dataclasses import replace
+
+        wanted = replace(wanted, classes=tuple(classes))
+    return read_pair(content, label, wanted, name, origin)
+
+
+def _scalar(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") and getattr(value, "ndim", 1) == 0 else value
