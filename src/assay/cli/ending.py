@@ -8,6 +8,8 @@ from assay.errors import AssayError
 
 #: Exit code of wrong input, wrong usage and of our own mistakes: 1 is a gate that failed.
 WRONG = 2
+#: Controls, ends of lines, and what can't be encoded.
+STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 REPORT = "Run it again with --debug, and report what that prints with the version of assay."
 
 
@@ -53,4 +55,4 @@ def printable(text: str) -> str:
     >>> printable("red \x1b[31m\n")
     'red \\x1b[31m\\n'
     """
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", lambda m: repr(m[0])[1:-1], text)
+    return STEERING.sub(lambda found: repr(found[0])[1:-1], text)

@@ -1,6 +1,6 @@
 """What `audit` and `check` are given: the data, and how to go about it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -19,7 +19,7 @@ class Inputs:
     Parameters
     ----------
     label
-        Column that holds the label.
+        Column that holds the label; repeat it for votes, or for shares of each class.
     text
         Column of text; repeat it for several.
     id
@@ -46,7 +46,7 @@ class Inputs:
         What to call the data in the report.
     """
 
-    label: str | None = None
+    label: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     id: str | None = None
     split: str | None = None
@@ -56,30 +56,17 @@ class Inputs:
     images: bool = False
     item: str | None = None
     source: str | None = None
-    classes: tuple[str, ...] = ()
+    classes: tuple[str, ...] | None = None
     rare: Literal["error", "aside"] = "error"
     name: str | None = None
 
     def read(self, data: str) -> "Dataset":
         """Read the data."""
-        from assay import read
+        from assay.read.read import read
 
-        return read(  # type: ignore[no-any-return]
-            data,
-            label=self.label,
-            text=list(self.text) or None,
-            id=self.id,
-            split=self.split,
-            group=self.group,
-            time=self.time,
-            drop=self.drop,
-            images=self.images,
-            item=self.item,
-            source=self.source,
-            classes=list(self.classes) or None,
-            rare=self.rare,
-            name=self.name,
-        )
+        # One column of labels is a label; several are votes, or shares of each class.
+        label = self.label[0] if len(self.label) == 1 else self.label or None
+        return read(data, **{**asdict(self), "label": label})
 
 
 @Parameter(name="*", group="The run")

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,9 @@ def default_folder(data: str) -> Path:
     >>> default_folder("data/My tickets.csv").name
     'assay-my-tickets'
     """
-    name = re.sub(r"\W+", "-", Path(data).resolve().stem.lower()).strip("-")
+    name = Path(data).resolve().name.removesuffix(".gz")
+    name = name if Path(data).is_dir() else name.rpartition(".")[0] or name
+    name = re.sub(r"\W+", "-", name.lower()).strip("-")
     return Path(f"assay-{name or 'data'}")
 
 
@@ -59,10 +62,12 @@ def console(piped: int = TEXT) -> "Console":
 
 
 def show_report(report: "Report", folder: Path) -> None:
-    """Print what a report says and where it is."""
+    """Print what a report says, where it is and what to do next with it."""
+    from assay.report.steps import steps
     from assay.report.terminal import show
 
-    show(report, console(), folder)
+    summary = {**report.summary, "next": steps(report.summary, str(folder))}
+    show(replace(report, summary=summary), console(), folder)
 
 
 def write_json(value: Any) -> None:
