@@ -78,10 +78,10 @@ def test_kind_is_what_a_person_looks_at(parts, kind):
 
 def test_parts_are_what_is_there():
     parts = Dataset(LABELS, features=np.zeros((3, 1))).parts
-    assert set(parts) == {"evidence", "features", "kind", "n_items", "labels", "classes"}
+    assert set(parts) == {"evidence", "features", "n_items", "labels", "classes"}
     assert "columns" in Dataset(LABELS, columns={"age": np.zeros(3)}).parts
     numbers = Dataset(Evidence.numbers(np.zeros(3))).parts
-    assert set(numbers) == {"evidence", "kind", "n_items"}
+    assert set(numbers) == {"evidence", "n_items"}
 
 
 def test_replace_leaves_the_first_as_it_was():
@@ -132,8 +132,8 @@ DIFFERENT = [
     np.array([1, 2]), np.array([1, 2], np.int32), np.array([[1, 2]]), np.array([1.0, 2.0]),
     np.array([1, "2"], object), np.array(["1", "2"], object), np.array(["12", ""], object),
     [1, 2], [[1], 2], [1, 12], [11, 2], np.array(["a\x1fsb", "c"], object),
-    np.array(["a", "b\x1fsc"], object), {"a": 1}, {"a": 2}, {"b": 1}, "ab", b"ab", None, csr_array(np.eye(2)),
-    csr_array(np.eye(2) * 2),
+    np.array(["a", "b\x1fsc"], object), {"a": 1}, {"a": 2}, {"b": 1}, "ab", b"ab", None,
+    csr_array(np.eye(2)), csr_array(np.eye(2) * 2),
 ]  # fmt: skip
 
 

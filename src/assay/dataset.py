@@ -176,7 +176,10 @@ class Dataset:
         found = {name: part for name, part in found.items() if part is not None}
         if not self.columns:
             found.pop("columns", None)
-        found |= {"kind": self.kind, "n_items": self.n_items}
+        found["n_items"] = self.n_items
+        if self.kind in ("images", "texts", "table"):
+            # Only where there is a thing to look at can features be made of it.
+            found["kind"] = self.kind
         if self.evidence.truth.kind != "number":
             found |= {"labels": self.labels, "classes": self.classes}
         return found
