@@ -7,7 +7,7 @@ import numpy as np
 from assay.estimate.error_rate import BOUNDED
 from assay.kernels.core import surest_first
 from assay.kernels.interval import wilson
-from assay.kernels.label_posterior import probability_wrong
+from assay.kernels.label_posterior import fit, log_odds_wrong, probability, sureness
 from assay.method import Estimator
 from assay.results import Estimate
 from assay.types import Floats, Ints, NonNegative
@@ -35,13 +35,14 @@ class ClassErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="north
     def estimate(self, labels: Ints, predictions: Floats) -> Estimate:
         """Return (K,) P(truth differs from the label | given j); `about` holds `count` (K,)."""
         classes = predictions.shape[1]
-        wrong, best = probability_wrong(labels, predictions)
+        fitted = fit(labels, predictions)
+        odds, _ = log_odds_wrong(labels, predictions, fitted)
         said = np.flatnonzero(labels >= 0)
-        given, best = labels[said], best[said]
+        wrong, given, best = probability(odds[said]), labels[said], fitted.best[said]
         unlike = best != given
-        share = surest_first(best, predictions[said, best], classes)
+        share = surest_first(best, sureness(predictions, fitted)[said], classes)
         core = share <= 0.5
-        value = self._drawn(given, wrong[said], classes)[0]
+        value = self._drawn(given, wrong, classes)[0]
         counts = np.bincount(given, minlength=classes)
         core_hits, core_size = self._drawn(given[core], unlike[core], classes)
         hits, size = self._drawn(given, unlike, classes)

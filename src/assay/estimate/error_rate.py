@@ -6,7 +6,7 @@ import numpy as np
 
 from assay.kernels.core import core_low, surest_first
 from assay.kernels.interval import DEVIATE, checks_for, clopper_pearson
-from assay.kernels.label_posterior import probability_wrong
+from assay.kernels.label_posterior import fit, log_odds_wrong, probability, sureness
 from assay.method import Estimator
 from assay.results import Estimate, Verdict
 from assay.types import Bools, Floats, Ints
@@ -49,20 +49,21 @@ class ErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="angelopoul
             (n,) true class of the items that were checked, -1 for the others.
         """
         said = np.flatnonzero(labels >= 0)
-        wrong, best = probability_wrong(labels, predictions)
-        wrong, given, best = wrong[said].astype(float), labels[said], best[said]
+        fitted = fit(labels, predictions)
+        odds, _ = log_odds_wrong(labels, predictions, fitted)
+        wrong, given, best = probability(odds[said]), labels[said], fitted.best[said]
         truth = None if gold is None else np.asarray(gold)[said]
         if truth is not None and (truth >= 0).any():
             return from_checks(wrong, truth != given, truth >= 0)
         problem = untold(given, best, predictions.shape[1])
         if problem:
-            guess = float(wrong.mean()) if len(said) else 0.0
+            guess = float(wrong.mean(dtype=float)) if len(said) else 0.0
             return _packed(guess, 0.0, 1.0, "cannot-be-told", len(said), (OUT_OF_SAMPLE,), problem)
         unlike = best != given
-        share = surest_first(best, predictions[said, best], predictions.shape[1])
-        low = core_low(unlike, share)
+        sure = sureness(predictions, fitted)[said]
+        low = core_low(unlike, sure, surest_first(best, sure, predictions.shape[1]))
         high = float(clopper_pearson(unlike.sum(), len(said))[1])
-        value = float(np.clip(wrong.mean(), low, high))
+        value = float(np.clip(wrong.mean(dtype=float), low, high))
         return _packed(value, low, high, "bounded", len(said), BOUNDED)
 
 
@@ -114,7 +115,7 @@ def _corrected(wrong: Floats, unlike: Floats, checked: Bools) -> tuple[float, fl
     guess, left = wrong[checked], 1 - checked.mean()
     spread = np.var(guess, ddof=1)
     weight = np.clip(np.cov(unlike, guess)[0, 1] / spread, 0, 1) if spread > 0 else 0.0
-    value = unlike.mean() + weight * (wrong.mean() - guess.mean())
+    value = unlike.mean() + weight * (wrong.mean(dtype=float) - guess.mean())
     half = DEVIATE * np.sqrt(left * np.var(unlike - weight * guess, ddof=1) / len(guess))
     return float(value), float(half)
 

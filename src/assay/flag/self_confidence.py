@@ -28,8 +28,8 @@ class SelfConfidence(Detector, reads={"labels"}, truth={"one_of"}, paper="northc
     >>> import numpy as np
     >>> p = np.array([[0.9, 0.1], [0.8, 0.2]])
     >>> flags = SelfConfidence().flag(labels=np.array([0, 1]), predictions=p)
-    >>> flags.flagged.tolist(), flags.explain(1, "cat", "dog")[:40]
-    ([False, True], 'the predictions give dog 80% and the give')
+    >>> flags.flagged.tolist(), flags.explain(1, "dog", "cat")
+    ([False, True], 'the predictions give cat 80% and the given dog 20.0%')
     """
 
     def flag(self, labels: Ints, predictions: Floats) -> Flags:

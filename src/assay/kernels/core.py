@@ -8,6 +8,8 @@ from assay.types import Bools, Floats, Ints
 
 #: A core holds at least this many items, and at least this share of them.
 LEAST, LEAST_SHARE = 50, 0.01
+#: For how many more halvings doubt may go on falling as it fell from core to core.
+HALVINGS = 9
 
 
 def surest_first(best: Ints, top: Floats, classes: int) -> Floats:
@@ -23,14 +25,25 @@ def surest_first(best: Ints, top: Floats, classes: int) -> Floats:
     return share
 
 
-def core_low(unlike: Bools, share: Floats) -> float:
-    """Return the least of the lower 95 % limits of disagreement over nested cores.
+def core_low(unlike: Bools, sure: Floats, share: Floats) -> float:
+    """Return how much disagreement is left that overlapping classes don't explain.
 
-    The cores are the surest half, quarter, ... down to 50 items or 1 % of them.
+    The least of the lower 95 % limits of disagreement over nested cores: the surest half,
+    quarter, ... down to 50 items or 1 % of them. Where the predictions still get surer from core
+    to core, overlap hasn't ended there: doubt is taken to go on falling for `HALVINGS` more
+    cores, and the limit is lowered in proportion. Nothing is left with fewer than three cores
+    (400 items), or where half of the surest half is expected to disagree.
     """
-    limits, size = [], 0.5
+    sizes, size = [], 0.5
     while size * len(share) >= LEAST and size >= LEAST_SHARE:
-        inside = share <= size
-        limits.append(float(clopper_pearson(unlike[inside].sum(), inside.sum())[0]))
+        sizes.append(size)
         size /= 2
-    return min(limits, default=0.0)
+    if len(sizes) < 3:
+        return 0.0
+    inside = [share <= size for size in sizes]
+    limit = min(float(clopper_pearson(unlike[core].sum(), core.sum())[0]) for core in inside)
+    half, last = (1 - float(sure[core].mean(dtype=float)) for core in (inside[0], inside[-1]))
+    if half >= 0.5:
+        return 0.0
+    fall = (half - last) / (len(sizes) - 1)
+    return limit * float(np.clip(1 - HALVINGS * fall / max(last, 1e-12), 0, 1))

@@ -54,7 +54,7 @@ def checks_for(share: float, total: int, half: float = 0.01) -> int:
     Examples
     --------
     >>> checks_for(0.0, 100_000), checks_for(0.1, 100_000), checks_for(0.5, 1000)
-    (189, 3385, 917)
+    (189, 3346, 906)
     """
     low, high = 1, 4 * int(np.ceil(DEVIATE**2 / (4 * half**2)))
     while low < high:

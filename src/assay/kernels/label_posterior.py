@@ -162,6 +162,19 @@ def log_odds_wrong(labels: Ints, predictions: Floats, fitted: LabelFit) -> tuple
     return odds, truth
 
 
+def sureness(predictions: Floats, fitted: LabelFit) -> Floats:
+    """Return (n,) the fitted probability that an item is *given* its most probable class."""
+    sure = np.empty(len(predictions), np.float32)
+    columns = np.ascontiguousarray(fitted.noise.T, dtype=np.float32)
+    follows = np.float32(fitted.follows_truth)
+    for piece in pieces(predictions):
+        logs = np.log(np.maximum(predictions[piece], FLOOR)).astype(np.float32)
+        u, best = _powered(logs, fitted.power), fitted.best[piece]
+        learnt = u[np.arange(len(u)), best]
+        sure[piece] = (1 - follows) * learnt + follows * np.einsum("ik,ik->i", u, columns[best])
+    return sure
+
+
 def _solver(fitted: LabelFit) -> Array:
     """Return (K, K) what u is multiplied by to give P(truth | x)."""
     noise, follows = fitted.noise, fitted.follows_truth
@@ -184,9 +197,3 @@ def rankable(odds: Floats, own: Floats) -> Floats:
     """Return (n,) a score in (0, 1) that orders by log-odds and, where these are large, by own."""
     mixed = np.clip(odds, -SURE, SURE) - OWN_WEIGHT * np.log(np.maximum(own, 1e-12))
     return probability(np.asarray(mixed / 4, np.float32))
-
-
-def probability_wrong(labels: Ints, predictions: Floats) -> tuple[Floats, Ints]:
-    """Return (n,) P(label is wrong), 0 for unlabelled items, and (n,) the most probable class."""
-    fitted = fit(labels, predictions)
-    return probability(log_odds_wrong(labels, predictions, fitted)[0]), fitted.best
