@@ -9,6 +9,7 @@ from abc import ABC
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
+from math import isfinite
 from numbers import Integral, Real
 from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
@@ -81,8 +82,9 @@ class Method(ABC):  # noqa: B024 - the verb is the stage's, and its signature th
         for name, rules in ranges(type(self)).items():
             value, wanted = getattr(self, name), hints[name]
             if wanted in (int, float):
-                kind, words = (Integral, "a whole number") if wanted is int else (Real, "a number")
-                if isinstance(value, bool) or not isinstance(value, kind):
+                whole = wanted is int
+                kind, words = (Integral, "a whole number") if whole else (Real, "a finite number")
+                if isinstance(value, bool) or not isinstance(value, kind) or not isfinite(value):
                     raise SettingError(who, f"{name} must be {words}", got=repr(value))
                 if isinstance(value, np.generic):  # so that repr and JSON are plain
                     value = value.item()

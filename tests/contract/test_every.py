@@ -14,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import assay
-from assay.errors import SettingError
+from assay.errors import AssayError, SettingError
 from assay.evidence import Truth
+from assay.flag import SelfConfidence
 from assay.method import Method, ranges
+from assay.posterior import Posterior
 from assay.registry import STAGES, methods, name_of
 
 SOURCE = Path(assay.__file__).parent
@@ -53,9 +55,16 @@ def test_a_value_does_not_change(cls):
 @given(data=st.data())
 @settings(max_examples=15, deadline=None)
 def test_every_setting_in_range_builds(cls, data):
-    made = data.draw(st.builds(cls, **{f.name: ... for f in fields(cls)}))
+    hints = get_type_hints(cls, include_extras=True)
+    drawn = {f.name: data.draw(st.from_type(hints[f.name]).filter(finite)) for f in fields(cls)}
+    made = cls(**drawn)
     assert replace(made) == made
-    assert eval(repr(made), {cls.__name__: cls, "inf": np.inf}) == made
+    assert eval(repr(made), {cls.__name__: cls}) == made
+
+
+def finite(value: Any) -> bool:
+    """Tell whether a value is no infinite number."""
+    return not isinstance(value, float) or bool(np.isfinite(value))
 
 
 def outside(rule: Any) -> list[float]:
@@ -79,7 +88,7 @@ BROKEN = [
     for name, cls in methods().items()
     for setting, rules in ranges(cls).items()
     for rule in rules
-    for value in [*outside(rule), np.nan, "many", None]
+    for value in [*outside(rule), np.nan, np.inf, "many", None]
 ]
 
 
@@ -157,3 +166,41 @@ def test_paper_is_in_the_list_of_papers(cls):
 def test_names_are_told_apart():
     classes = [cls for stage in STAGES for cls in methods(stage).values()]
     assert len({name_of(cls) for cls in classes}) == len(classes)
+
+
+def edges(rules: tuple[Any, ...], whole: bool) -> list[float]:
+    """Return values at the ends of a range: the bounds, or just inside, or far out."""
+    low, high = -1e12, 1e12
+    for rule in rules:
+        for part in rule if isinstance(rule, at.GroupedMetadata) else (rule,):
+            match part:
+                case at.Ge(bound):
+                    low = bound
+                case at.Gt(bound):
+                    low = np.nextafter(bound, np.inf) if not whole else bound + 1
+                case at.Le(bound):
+                    high = bound
+                case at.Lt(bound):
+                    high = np.nextafter(bound, -np.inf) if not whole else bound - 1
+    return [int(low)] if whole else [float(low), float(high)]
+
+
+ENDS = [
+    pytest.param(cls, setting, value, id=f"{name}-{setting}-{value}")
+    for name, cls in methods().items()
+    for setting, rules in ranges(cls).items()
+    for value in edges(rules, get_type_hints(cls)[setting] is int)
+]
+
+
+@pytest.mark.parametrize(("cls", "setting", "value"), ENDS)
+def test_ends_of_every_range_give_a_result_or_a_reason_why_not(cls, setting, value, case, tools):
+    made = cls(**{setting: value})
+    given = case.parts | {"truth": case.truth, "budget": 5}
+    if cls.stage in {"repair", "query"}:
+        given["posterior"] = Posterior(given["classes"], given["predictions"])
+        given["flags"] = SelfConfidence().flag(given["labels"], given["predictions"])
+    try:
+        tools.run(made, given)
+    except AssayError:
+        pytest.skip("refused with a reason")

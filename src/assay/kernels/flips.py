@@ -1,5 +1,7 @@
 """Draw wrong labels from right ones."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from assay.types import Floats, Ints
@@ -13,12 +15,19 @@ def flip_by(truth: Ints, transition: Floats, chance: Floats) -> Ints:
     """
     labels = truth.copy()
     k = len(transition)
-    for here in range(k):
-        mine = np.flatnonzero(truth == here)
+    for here, mine in by_class(truth, k):
         classes = np.concatenate([[here], np.delete(np.arange(k), here)])
         running = np.cumsum(transition[here, classes])
         labels[mine] = classes[np.searchsorted(running[:-1], chance[mine], side="right")]
     return labels
+
+
+def by_class(truth: Ints, k: int) -> Iterator[tuple[int, Ints]]:
+    """Yield each class that occurs, with its items in order."""
+    order = np.argsort(truth, kind="stable")
+    ends = np.searchsorted(truth[order], np.arange(k + 1))
+    for here in np.flatnonzero(np.diff(ends)).tolist():
+        yield here, order[ends[here] : ends[here + 1]]
 
 
 def with_mean(rates: Floats, mean: float) -> Floats:

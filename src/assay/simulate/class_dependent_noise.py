@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+from annotated_types import Interval
 
 from assay.errors import DataError
 from assay.evidence import Evidence
 from assay.kernels.flips import flip_by, with_mean
 from assay.method import Simulator
-from assay.types import Floats, Fraction, Ints, Positive, Seed
+from assay.types import Floats, Fraction, Ints, Seed
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class ClassDependentNoise(
 
     rate: Fraction = 0.2
     seed: Seed = 0
-    concentration: Positive = 10.0
+    concentration: Annotated[float, Interval(gt=0, le=1e6)] = 10.0
 
     def simulate(
         self, truth: Ints, classes: Sequence[object], transition: Floats | None = None

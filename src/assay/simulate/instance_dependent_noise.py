@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+from annotated_types import Interval
 from scipy.sparse import csr_array, issparse
 from scipy.special import ndtr, ndtri, softmax
 
 from assay.evidence import Evidence
-from assay.kernels.flips import with_mean
+from assay.kernels.flips import by_class, with_mean
 from assay.method import Simulator
-from assay.types import Floats, Fraction, Ints, NonNegative, Seed
+from assay.types import Floats, Fraction, Ints, Seed
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ class InstanceDependentNoise(
 
     rate: Fraction = 0.2
     seed: Seed = 0
-    spread: NonNegative = 0.1
-    sharpness: NonNegative = 3.0
+    spread: Fraction = 0.1
+    sharpness: Annotated[float, Interval(ge=0, le=100)] = 3.0
 
     def simulate(self, truth: Ints, classes: Sequence[object], features: Floats) -> Evidence:
         """Return one label an item."""
@@ -74,16 +76,18 @@ class InstanceDependentNoise(
         rates[labelled] = with_mean(drawn[labelled], self.rate)
         flip, pick = random.random(n) < rates, random.random(n)
         rows = csr_array(features, dtype=float) if issparse(features) else features
-        centre = np.asarray(rows.mean(axis=0), np.float64).ravel() if n else np.zeros(rows.shape[1])
+        centre = (
+            np.asarray(rows.mean(axis=0, dtype=np.float64)).ravel()
+            if n
+            else np.zeros(rows.shape[1])
+        )
         labels = truth.copy()
-        for here in range(k):
-            weights = random.standard_normal((rows.shape[1], k))
-            mine = np.flatnonzero(flip & (truth == here))
-            if mine.size:
-                logits = self.sharpness * project(rows[mine], centre, weights)
-                logits[:, here] = -np.inf
-                running = np.cumsum(softmax(logits, axis=1), axis=1)
-                labels[mine] = (pick[mine, None] * running[:, -1:] >= running[:, :-1]).sum(axis=1)
+        for here, mine in by_class(np.where(flip, truth, -1), k):
+            weights = np.random.default_rng((self.seed, here)).standard_normal((rows.shape[1], k))
+            logits = self.sharpness * project(rows[mine], centre, weights)
+            logits[:, here] = -np.inf
+            running = np.cumsum(softmax(logits, axis=1), axis=1)
+            labels[mine] = (pick[mine, None] * running[:, -1:] >= running[:, :-1]).sum(axis=1)
         return Evidence.labels(labels, tuple(map(str, classes)))
 
 
