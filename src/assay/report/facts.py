@@ -19,8 +19,9 @@ GRADES: dict[Grade, str] = {
 
 #: Line -> words of the finding codes and auditors that belong to it. The first that fits wins.
 LINES = {
-    "Imbalance": ("imbalance", "rare"),
-    "Missing values": ("missing", "unlabelled", "empty"),
+    "Without a label": ("unlabelled",),
+    "Imbalance": ("imbalance", "small-class", "rare"),
+    "Missing values": ("missing", "empty"),
     "Duplicates": ("duplicate",),
     "Leaking columns": ("column",),
     "Group leakage": ("group",),
@@ -61,9 +62,10 @@ def facts(summary: Summary) -> list[Fact]:
     for finding in summary["findings"]:
         found[line_of(finding["code"])].append(finding)
     ran = {line_of(name) for name in summary["methods"].get("audit", ())}
-    silent = [name for name, of in found.items() if not of and name not in ran]
+    unlabelled = found.pop("Without a label")
+    silent = [n for n, of in found.items() if not of and (n not in ran or n == "Other")]
     lines = [_line(summary, name, of) for name, of in found.items() if name not in silent]
-    return [*_size(summary), *_confusion(summary), *lines, *_unchecked(silent)]
+    return [*_size(summary, unlabelled), *_confusion(summary), *lines, *_unchecked(silent)]
 
 
 def line_of(code: str) -> str:
@@ -75,19 +77,27 @@ def line_of(code: str) -> str:
     return next((line for line, words in LINES.items() if any(w in code for w in words)), "Other")
 
 
-def _size(summary: Summary) -> list[Fact]:
-    n, labelled = summary["n_items"], summary["n_labelled"]
-    noun = NOUNS.get(summary["kind"], "item")
-    items = Fact("Items", amount(n, noun), "plain", "top")
-    if labelled < n:
-        gone = f"{count(n - labelled)} of {count(n)} ({percent((n - labelled) / n)})"
-        grade: Grade = "warning" if n - labelled > n / 10 else "note"
-        return [items, Fact("Without a label", gone, grade, "classes"), _classes(summary)]
-    return [items, _classes(summary)]
+def _size(summary: Summary, findings: list[dict[str, Any]]) -> list[Fact]:
+    n, gone = summary["n_items"], summary["n_items"] - summary["n_labelled"]
+    items = Fact("Items", amount(n, NOUNS.get(summary["kind"], "item")), "plain", "top")
+    classes = Fact("Classes", count(summary["n_classes"]), "plain", anchor_of(summary))
+    if not gone:
+        return [items, classes]
+    said = f"{count(gone)} of {count(n)} ({percent(gone / n)})"
+    worst = _worst(findings)
+    anchor = f"finding-{worst['code']}" if worst else "findings"
+    bare = Fact("Without a label", said, worst["severity"] if worst else "note", anchor)
+    return [items, bare, classes]
 
 
-def _classes(summary: Summary) -> Fact:
-    return Fact("Classes", count(summary["n_classes"]), "plain", "classes")
+def anchor_of(summary: Summary) -> str:
+    """Return the section about the classes, or the top where there are none."""
+    return "classes" if summary["classes"] else "top"
+
+
+def _worst(findings: list[dict[str, Any]]) -> dict[str, Any]:
+    order = list(GRADES)
+    return min(findings, key=lambda f: order.index(f["severity"]), default={})
 
 
 def _confusion(summary: Summary) -> list[Fact]:
@@ -102,8 +112,7 @@ def _confusion(summary: Summary) -> list[Fact]:
 
 def _line(summary: Summary, name: str, findings: list[dict[str, Any]]) -> Fact:
     if findings:
-        order = list(GRADES)
-        worst = min(findings, key=lambda f: order.index(f["severity"]))
+        worst = _worst(findings)
         more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
         return Fact(name, _found(worst) + more, worst["severity"], f"finding-{worst['code']}")
     return Fact(name, _spread(summary) if name == "Imbalance" else "none found")
@@ -111,7 +120,7 @@ def _line(summary: Summary, name: str, findings: list[dict[str, Any]]) -> Fact:
 
 def _spread(summary: Summary) -> str:
     shares = [one["share"] for one in summary["classes"]]
-    return f"classes {span(min(shares), max(shares))}"
+    return f"classes {span(min(shares), max(shares))}" if shares else "none found"
 
 
 def _unchecked(names: list[str]) -> list[Fact]:

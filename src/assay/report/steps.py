@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from shlex import join
 from typing import Any
 
-from assay.report.numbers import amount, percent
+from assay.report.numbers import amount
 
 Summary = dict[str, Any]
 Step = dict[str, str]
@@ -91,7 +91,7 @@ def _gold(summary: Summary, folder: str) -> Iterator[tuple[str, str]]:
     yield (
         f"Settle the error rate: have {amount(checks, 'random item')} labelled again by somebody "
         "who doesn't see the given label; the share that differs is the error rate, give or "
-        f"take {percent(within)}. This writes the items to check.csv.",
+        f"take {100 * within:.1f} points. This writes the items to check.csv.",
         _python(f"{_items(folder)}.{drawn}.limit({checks}).project('item').write_csv('check.csv')"),
     )
 

@@ -9,8 +9,9 @@ from assay.report.plots import scale
 
 Summary = dict[str, Any]
 
-#: Suspects on the page, those shown at least, classes and pairs before the fold, columns of a row.
-SHOWN, LEAST, CLASSES, PAIRS, CELLS = 60, 6, 15, 8, 12
+#: Suspects on the page, those before the fold, and those shown at least; classes and pairs
+#: before the fold; columns of a row.
+SHOWN, FIRST, LEAST, CLASSES, PAIRS, CELLS = 60, 12, 6, 15, 8, 12
 
 
 def view(summary: Summary) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def view(summary: Summary) -> dict[str, Any]:
         "head": head,
         "rest": rest,
         "top": scale(rate["high"], rate["estimate"]),
+        "first": FIRST,
         "suspects": [card(one) for one in chosen],
         "given": sorted({one["label"] for one in chosen if one["label"]}),
         "classes": classes[:CLASSES],

@@ -9,6 +9,9 @@ from assay.report.plots.svg import drawing, element, shorten, text, title
 #: Classes drawn, classes up to which cells have numbers, width of the drawing, tallest row.
 DRAWN, NUMBERED, WIDTH, TALL = 24, 12, 460, 64
 
+#: A wrong label as frequent as this, or the most frequent, has the full colour.
+STRONGEST = 0.1
+
 #: Width of a letter, and its part along an axis when it is turned by 45 degrees.
 LETTER, TURNED = 6.6, 4.7
 
@@ -61,12 +64,13 @@ def heat_map(noise: dict[str, Any]) -> str:
     short = tuple(map(shorten, names))
     room = (WIDTH - 30 - LETTER * max(map(len, short))) / len(short)
     grid = Grid(short, turned=LETTER * max(map(len, short)) > room)
-    wrong = max((p for k, row in enumerate(matrix) for j, p in enumerate(row) if j != k), default=0)
+    unlike = (p for k, row in enumerate(matrix) for j, p in enumerate(row) if j != k)
+    wrong = max(STRONGEST, *unlike)
     parts = [_axes(grid)]
     for k, row in enumerate(matrix):
         for j, p in enumerate(row):
             words = f"true {names[k]}, given {names[j]}: {percent(p)}"
-            strength = p if j == k else (p / wrong) ** 0.5 if wrong else 0
+            strength = p if j == k else (p / wrong) ** 0.5
             parts.append(_cell(grid, k, j, p, strength, words))
     height = grid.top + grid.tall * len(names) + 4
     return drawing(WIDTH, height, "Noise matrix: given label by true class", "".join(parts))
@@ -114,5 +118,5 @@ def _cell(grid: Grid, k: int, j: int, p: float, strength: float, words: str) -> 
     if len(grid.names) > NUMBERED or not seen:
         return box
     middle = {"x": x + grid.wide / 2, "y": y + grid.tall / 2 + 4}
-    strong = "in strong" if strength > 0.55 else "in"
+    strong = "in strong" if strength > 0.7 else "in"
     return box + text(**middle, words=cell(p), class_=strong, text_anchor="middle")

@@ -16,14 +16,21 @@
   const sift = document.querySelector(".sift");
   if (sift) {
     const list = document.querySelector(".cards");
-    const cards = [...list.children];
+    const more = document.querySelector("details.more");
+    const first = list.children.length;
+    const cards = [...document.querySelectorAll(".card")];
     const given = document.getElementById("sift");
     const sort = document.getElementById("sort");
     sift.hidden = false;
     const show = () => {
       const order = [...cards];
+      const plain = given.value === "" && sort.value === "worst";
       if (sort.value === "row") order.sort((a, b) => a.dataset.row - b.dataset.row);
-      list.append(...order);
+      list.append(...(plain ? order.slice(0, first) : order));
+      if (more) {
+        more.hidden = !plain;
+        if (plain) more.querySelector("ol").append(...order.slice(first));
+      }
       let left = 0;
       for (const card of cards) {
         card.hidden = given.value !== "" && card.dataset.given !== given.value;
