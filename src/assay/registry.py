@@ -186,7 +186,7 @@ def _save(path: Path, made: Any) -> None:
 def _load(path: Path) -> Any:
     """Return what was kept, or None where there is nothing that can be read."""
     try:
-        with np.load(path) as kept:
+        with path.open("rb") as file, np.load(file) as kept:
             if "array" in kept:
                 return kept["array"]
             return Neighbours(kept["index"], kept["distance"])

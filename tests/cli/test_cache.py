@@ -52,10 +52,11 @@ def parts_of(folder):
     return Parts({"labels": np.array([0, 1] * 20)}, cache=folder)
 
 
-def test_a_broken_file_is_made_anew(tmp_path):
+@pytest.mark.parametrize("share", [0, 0.5, 0.95])
+def test_a_torn_file_is_made_anew(tmp_path, share):
     expected = parts_of(tmp_path)["folds"]
     (kept,) = tmp_path.glob("folds-*.npz")
-    kept.write_bytes(b"broken")
+    kept.write_bytes(kept.read_bytes()[: int(share * kept.stat().st_size)])
     np.testing.assert_array_equal(parts_of(tmp_path)["folds"], expected)
     np.testing.assert_array_equal(np.load(kept)["array"], expected)
 

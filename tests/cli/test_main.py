@@ -41,7 +41,7 @@ def test_inputs_are_told_with_what_they_mean(name, capsys):
     told = " ".join(capsys.readouterr().out.split())
     for option in ("--label", "--text", "--id", "--split", "--group", "--time", "--drop"):
         assert option in told
-    assert "Column that holds the label." in told
+    assert "Column that holds the label" in told
 
 
 def test_version(capsys):
