@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assay.errors import AssayError, NeedsError
-from assay.registry import methods, needed
+from assay.registry import Parts, methods, needed
 
 AUDIT = [pytest.param(cls, id=name) for name, cls in methods("audit").items()]
 
@@ -80,8 +80,8 @@ def test_codes_belong_to_one_auditor(cls):
 
 
 def test_labels_alone_give_findings_or_name_what_is_missing(cls, tools):
-    bare = {"kind": "labels", "n_items": 3, "labels": np.array([0, 1, 0]), "classes": ("a", "b")}
-    missing = [n for n in needed(cls.audit) if n not in bare]
+    bare = {"n_items": 3, "labels": np.array([0, 1, 0]), "classes": ("a", "b")}
+    missing = [n for n in needed(cls.audit) if not Parts(bare).can(n)]
     if missing:
         with pytest.raises(NeedsError, match=f"^{cls.__name__}: needs {missing[0]}"):
             tools.run(cls(), bare)
