@@ -1,6 +1,7 @@
 """What can be made when a verb asks for it."""
 
 from assay.parts.codes import codes as codes
+from assay.parts.copies import copies as copies
 from assay.parts.features import features as features
 from assay.parts.folds import folds as folds
 from assay.parts.neighbours import neighbours as neighbours
