@@ -2,6 +2,7 @@
 # Another Python: make demo PYTHON=python3.13
 
 PYTHON ?= python3
+SUITE ?= speed
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -24,7 +25,7 @@ docs: $(VENV)/test-is-ready
 	@echo docs/_build/html/index.html
 
 bench: $(VENV)/test-is-ready
-	$(BIN)/assay bench
+	$(BIN)/assay bench $(SUITE)
 
 clean:
 	rm -rf $(VENV) build dist docs/_build assay-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "Audit real data with errors planted in it, to see what assay finds.",
     "methods": "List what there is, or tell about one method.",
     "explain": "Tell what a finding means, why it is bad and how to mend it.",
+    "bench": "Measure assay against papers and other libraries.",
 }
 ABOUT = """Find out how good labels are, and repair the ones that matter.
 
