@@ -1,0 +1,16 @@
+"""What suites are run on: functions (seed, settings) -> Problem, named in `loader:`.
+
+Those that read real sets take the folder they lie in as `root`.
+"""
+
+from assay.bench.data.digits import digits
+from assay.bench.data.nothing import nothing
+from assay.bench.data.people import people
+from assay.bench.data.stored import stored_features, stored_judged, stored_votes
+from assay.bench.data.votes import votes
+from assay.bench.data.worlds import world
+
+__all__ = [
+    "digits", "nothing", "people", "stored_features", "stored_judged", "stored_votes", "votes",
+    "world",
+]  # fmt: skip

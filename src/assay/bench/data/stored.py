@@ -1,0 +1,114 @@
+"""Real sets in a folder with an INDEX.json that says where each lies."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assay.bench.data.predicted import out_of_fold
+from assay.bench.problem import Problem
+from assay.errors import DataError, NeedsError
+from assay.evidence import Evidence
+from assay.types import Array, Ints
+
+
+def stored_votes(seed: int, root: Path | None, name: str) -> Problem:
+    """Return the votes of a crowd set, `votes.csv.gz` with `truth.csv.gz` beside it."""
+    del seed
+    folder = folder_of(root, name)
+    task, worker, label = (column.astype(np.int64) for column in rows(folder / "votes.csv.gz"))
+    where, what = (column.astype(np.int64) for column in rows(folder / "truth.csv.gz"))
+    items, classes = int(max(task.max(), where.max())) + 1, int(max(label.max(), what.max())) + 1
+    truth = np.full(items, -1)
+    truth[where] = what
+    names = tuple(map(str, range(classes)))
+    evidence = Evidence.votes(task, worker, label, names, n_items=items)
+    return Problem({"evidence": evidence}, {"labels": truth})
+
+
+def stored_judged(seed: int, root: Path | None, name: str) -> Problem:
+    """Return labels and predictions of a set some of whose suspects people have judged.
+
+    A label is wrong where fewer than three of five people chose it. Items that nobody was asked
+    about count as right, so average precision is a lower bound.
+    """
+    del seed
+    folder = folder_of(root, name)
+    if (folder / "data.npz").exists():
+        with np.load(folder / "data.npz") as data:
+            labels, proba, given = data["y"], data["pyx"], data["mturk"][:, 1]
+    else:
+        labels, given = columns(folder / "data.parquet", "label", "votes_given")
+        with np.load(folder / "pyx.npz") as data:
+            proba = data["pyx"]
+    predictions = proba.astype(np.float32)
+    predictions /= predictions.sum(axis=1, keepdims=True)
+    errors = ((given >= 0) & (given < 3)).astype(int)
+    given_parts = {"labels": labels.astype(np.int64), "predictions": predictions}
+    return Problem(given_parts, {"errors": errors})
+
+
+def stored_features(
+    seed: int, root: Path | None, name: str, label: str, predictions: str = "assay"
+) -> Problem:
+    """Return people's labels of pictures, features of the pictures, and predictions of both.
+
+    Parameters
+    ----------
+    seed
+        Decides the folds.
+    root
+        Folder of the real sets.
+    name
+        Set with `labels_emb.npz`.
+    label
+        Which of its labels are given.
+    predictions
+        Who predicts; see `out_of_fold`.
+    """
+    with np.load(folder_of(root, name) / "labels_emb.npz") as data:
+        given, truth = data[label].astype(np.int64), data["clean_label"]
+        features = data["emb"].astype(np.float32)
+    classes = tuple(map(str, range(int(truth.max()) + 1)))
+    evidence = Evidence.labels(given, classes)
+    parts: dict[str, Any] = {
+        "labels": given,
+        "classes": classes,
+        "features": features,
+        "predictions": out_of_fold(features, evidence, predictions, seed),
+    }
+    return Problem(parts, {"errors": (given != truth).astype(int)})
+
+
+def folder_of(root: Path | None, name: str) -> Path:
+    """Return where a set lies."""
+    import msgspec
+
+    who = "bench"
+    if root is None:
+        fix = "Name the folder with --data or in ASSAY_DATA."
+        raise NeedsError(who, "needs the folder of real data sets", fix=fix)
+    index = root / "INDEX.json"
+    if not index.is_file():
+        rule = "the folder of real data sets must have an INDEX.json"
+        raise DataError(who, rule, got="none", where=str(root))
+    sets = {one["name"]: one["path"] for one in msgspec.json.decode(index.read_bytes())["data"]}
+    if name not in sets or not (root / sets[name]).is_dir():
+        raise NeedsError(who, f"needs the data set {name!r}", where=str(root))
+    return root / str(sets[name])
+
+
+def rows(path: Path) -> tuple[Array, ...]:
+    """Return the columns of a CSV file of numbers with a heading, compressed or not."""
+    return tuple(np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2).T)
+
+
+def columns(path: Path, *names: str) -> tuple[Ints, ...]:
+    """Return columns of a Parquet file as whole numbers."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"SELECT {', '.join(names)} FROM read_parquet(?)", [str(path)]
+        ).fetchnumpy()
+    return tuple(np.asarray(found[name], np.int64) for name in names)

@@ -1,0 +1,80 @@
+"""Other people's libraries, called as their manuals say: parts given -> work.
+
+Whatever they want converted is converted before the clock starts.
+"""
+
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from assay.bench.work import Work
+from assay.evidence import Evidence, heaviest
+from assay.posterior import Posterior
+from assay.results import Flags
+
+__all__ = ["cleanlab", "cleanlab_issues", "crowd_kit"]
+
+
+def cleanlab_issues(
+    given: Mapping[str, Any], filter_by: str = "prune_by_noise_rate", jobs: int = 1
+) -> Work:
+    """Flag by cleanlab's `find_label_issues`; one job is its fastest setting."""
+    from cleanlab.filter import find_label_issues
+
+    labels, predictions = given["labels"], given["predictions"]
+
+    def flag() -> Any:
+        return find_label_issues(labels, predictions, filter_by=filter_by, n_jobs=jobs)
+
+    def read(mask: Any) -> Flags:
+        nothing = np.zeros(len(mask))
+        return Flags(nothing, nothing.astype(int), np.asarray(mask))
+
+    return Work(flag, read)
+
+
+def cleanlab(
+    given: Mapping[str, Any],
+    rank: str = "self_confidence",
+    filter_by: str = "prune_by_noise_rate",
+) -> Work:
+    """Rank by a cleanlab score and flag by its `find_label_issues`."""
+    from cleanlab.filter import find_label_issues
+    from cleanlab.rank import get_label_quality_scores
+
+    labels, predictions = given["labels"], np.asarray(given["predictions"])
+
+    def flag() -> Flags:
+        quality = get_label_quality_scores(labels, predictions, method=rank)
+        mask = find_label_issues(labels, predictions, filter_by=filter_by, n_jobs=1)
+        return Flags(-np.asarray(quality), predictions.argmax(axis=1), np.asarray(mask))
+
+    return Work(flag)
+
+
+def crowd_kit(given: Mapping[str, Any], aggregation: str, **settings: Any) -> Work:
+    """Infer the truth by one of crowd-kit's aggregations."""
+    import crowdkit.aggregation
+    import pandas
+
+    evidence: Evidence = given["evidence"]
+    frame = pandas.DataFrame(
+        {"task": evidence.item, "worker": evidence.source, "label": heaviest(evidence.claim)}
+    )
+    made = getattr(crowdkit.aggregation, aggregation)(**settings)
+
+    def infer() -> Any:
+        # A bar on a terminal would be timed as well.
+        with contextlib.redirect_stderr(None):
+            return made.fit_predict_proba(frame)
+
+    def read(answer: Any) -> Posterior:
+        k = len(evidence.classes)
+        proba = np.full((evidence.n_items, k), 1 / k)
+        rows = answer.reindex(columns=range(k), fill_value=0.0).to_numpy(np.float64)
+        proba[answer.index.to_numpy()] = rows / rows.sum(axis=1, keepdims=True)
+        return Posterior(evidence.classes, proba)
+
+    return Work(infer, read)

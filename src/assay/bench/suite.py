@@ -1,0 +1,218 @@
+"""A suite is data: rows of what runs on what, and the numbers to compare with.
+
+The YAML files in `suites/` are read into the values below; whatever doesn't fit is said with
+the place where it stands.
+"""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import product
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from assay.errors import DataError, ExtraError, UnknownName
+
+WHO = "bench"
+Rounds = Annotated[int, Meta(ge=0, le=1000)]
+
+
+class Data(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which data a row is about.
+
+    Parameters
+    ----------
+    loader
+        Name of a function in `assay.bench.data`.
+    settings
+        What it is called with.
+    vary
+        Settings with several values each; the row stands for every combination.
+    """
+
+    loader: str
+    settings: dict[str, Any] = {}
+    vary: dict[str, list[Any]] = {}
+
+
+class Contender(Struct, frozen=True, forbid_unknown_fields=True):
+    """What runs on the data: one of our methods, or a named callable of ours or a peer's.
+
+    Parameters
+    ----------
+    name
+        What tables call it.
+    method
+        Name of one of our methods.
+    call
+        Or the name of a function in `assay.bench.ours` or `assay.bench.peers`.
+    settings
+        What the method or the function is made with.
+    package
+        Distribution that must be installed; without it the contender is skipped, with a word.
+    without
+        Modules that are hidden while it runs, to see what the core alone does.
+    """
+
+    name: str
+    method: str = ""
+    call: str = ""
+    settings: dict[str, Any] = {}
+    package: str = ""
+    without: list[str] = []
+
+    def __post_init__(self) -> None:
+        if bool(self.method) == bool(self.call):
+            msg = f"{self.name!r} must have either `method` or `call`"
+            raise ValueError(msg)
+
+
+class Figure(Struct, frozen=True, forbid_unknown_fields=True):
+    """A number that a paper or a peer prints, to compare with.
+
+    Parameters
+    ----------
+    contender, metric
+        Whose number of which kind.
+    value
+        The number.
+    source
+        Where it is from; `from` in the file.
+    when
+        Values of varied settings it holds for.
+    """
+
+    contender: str
+    metric: str
+    value: float
+    source: str = field(name="from")
+    when: dict[str, Any] = {}
+
+
+class Goal(Struct, frozen=True, forbid_unknown_fields=True):
+    """A bound that a contender should keep: at most, at least, or both."""
+
+    contender: str
+    metric: str
+    most: float | None = None
+    least: float | None = None
+
+    def met(self, value: float) -> bool:
+        """Tell whether the value keeps the bound."""
+        above = self.least is None or value >= self.least
+        return above and (self.most is None or value <= self.most)
+
+
+class Row(Struct, frozen=True, forbid_unknown_fields=True):
+    """One comparison: contenders on one kind of data.
+
+    Parameters
+    ----------
+    name
+        What tables call it.
+    data
+        What the contenders get.
+    ours, peers
+        Who runs; ratios are against the first peer that is installed.
+    metrics
+        Names of functions in `assay.bench.metrics`.
+    seeds
+        How many seeds the data are made with.
+    rounds
+        How often each contender is timed, taking turns; 0 for no times.
+    memory
+        Measure the peak of extra memory too, each contender in a process of its own.
+    figures, goals
+        Numbers to compare with, and bounds to keep.
+    """
+
+    name: str
+    data: Data
+    ours: list[Contender]
+    peers: list[Contender] = []
+    metrics: list[str] = []
+    seeds: Annotated[int, Meta(ge=1)] = 1
+    rounds: Rounds = 0
+    memory: bool = False
+    figures: list[Figure] = []
+    goals: list[Goal] = []
+
+    def __post_init__(self) -> None:
+        names = [one.name for one in self.contenders]
+        if len(set(names)) < len(names):
+            msg = f"contenders of {self.name!r} must have different names"
+            raise ValueError(msg)
+        asked = [f.contender for f in self.figures] + [g.contender for g in self.goals]
+        for one in asked:
+            if one not in names:
+                msg = f"{self.name!r} has no contender {one!r}"
+                raise ValueError(msg)
+
+    @property
+    def contenders(self) -> list[Contender]:
+        """Everyone who runs, ours first."""
+        return [*self.ours, *self.peers]
+
+    def spread(self) -> Iterator["Row"]:
+        """Yield one row for each combination of the varied settings."""
+        names = list(self.data.vary)
+        for values in product(*self.data.vary.values()):
+            chosen = dict(zip(names, values, strict=True))
+            data = Data(self.data.loader, {**self.data.settings, **chosen})
+            figures = [f for f in self.figures if f.when.items() <= chosen.items()]
+            name = " ".join([f"{self.name},", *(str(v) for v in values)]) if names else self.name
+            yield msgspec.structs.replace(self, name=name, data=data, figures=figures)
+
+
+class Suite(Struct, frozen=True, forbid_unknown_fields=True):
+    """Rows that answer one question.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    about
+        The question, and how it is answered.
+    rows
+        The comparisons.
+    """
+
+    name: str
+    about: str
+    rows: list[Row]
+
+
+def suite_names() -> list[str]:
+    """Return the names of the suites that ship."""
+    folder = files("assay.bench") / "suites"
+    return sorted(Path(f.name).stem for f in folder.iterdir() if f.name.endswith(".yaml"))
+
+
+def load_suite(name: str) -> Suite:
+    """Return a suite that ships, or one in a file whose name ends in .yaml."""
+    if name.endswith((".yaml", ".yml")):
+        path = Path(name)
+        if not path.is_file():
+            raise DataError(WHO, "a suite must be a file", got="none", where=name)
+        return parse(path.read_text("utf-8"), name)
+    if name not in suite_names():
+        raise UnknownName.of("suite", name, suite_names(), WHO)
+    return parse((files("assay.bench") / "suites" / f"{name}.yaml").read_text("utf-8"), name)
+
+
+def parse(text: str, where: str) -> Suite:
+    """Return the suite that the YAML text writes down."""
+    try:
+        import yaml
+    except ImportError:
+        raise ExtraError.of(WHO, "pyyaml", "bench") from None
+    try:
+        return msgspec.convert(yaml.safe_load(text), Suite)
+    except yaml.YAMLError as error:
+        got = " ".join(str(error).split())
+        raise DataError(WHO, "a suite must be YAML", got=got, where=where) from None
+    except msgspec.ValidationError as error:
+        rule = "a suite must keep the form of `assay.bench.suite.Suite`"
+        raise DataError(WHO, rule, got=str(error), where=where) from None
