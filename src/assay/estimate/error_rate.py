@@ -35,6 +35,8 @@ class ErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="angelopoul
     predictions are right about the truth at least as often as the labels agree with them by
     chance, that is, they don't repeat the labels' mistakes. For gold: items were drawn at random.
 
+    Cost: two passes over (n, K), and a sort of the items.
+
     References
     ----------
     angelopoulos2023 for the correction by checks.
