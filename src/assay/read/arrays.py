@@ -11,8 +11,7 @@ from assay import door
 from assay.dataset import Dataset, Images
 from assay.errors import DataError, ReadError
 from assay.evidence import Evidence
-from assay.read import assemble, claims, notes, pictures
-from assay.read.frames import as_array, read_frame
+from assay.read import assemble, claims, notes, pictures, votes
 from assay.read.table import tidy, words
 from assay.read.wanted import WHO, Wanted, shown
 from assay.types import Array
@@ -22,7 +21,10 @@ NAMES = (
     "labels", "features", "predictions", "classes", "ids", "groups", "split", "time", "texts",
     "images",
 )  # fmt: skip
-COLUMN = "column."
+COLUMN, MISSING = "column.", "missing."
+
+#: What kind of labels they are, where a data set was written by `assay.write`.
+ABOUT_LABELS = ("truth", "said", "sources")
 ROLES = {"ids": "id", "groups": "group", "split": "split", "time": "time"}
 
 
@@ -30,7 +32,8 @@ def read_npz(path: Path, wanted: Wanted, name: str, origin: Mapping[str, Any]) -
     """Read the arrays of an .npz file, which may hold no pickled objects."""
     rule = "the file must be a whole .npz file"
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # numpy leaves a file it opened itself open where the archive is broken.
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             arrays = {key: _member(file, key, path) for key in file.files}
     except (BadZipFile, OSError, ValueError, EOFError) as error:
         if isinstance(error, DataError):
@@ -77,8 +80,13 @@ def read_arrays(
         for key, array in arrays.items()
         if key.startswith(COLUMN) and key not in wanted.spoken_for
     }
-    used = {*found, label, *wanted.spoken_for}
-    left = [key for key in arrays if key not in used and not key.startswith(COLUMN)]
+    for key in columns:
+        if MISSING + key in arrays:
+            columns[key] = columns[key].astype(object)
+            columns[key][np.asarray(arrays[MISSING + key], bool)] = None
+    used = {*found, label, *wanted.spoken_for, *ABOUT_LABELS}
+    left = [k for k in arrays if k not in used and not k.startswith((COLUMN, MISSING))]
+    found |= {key: arrays[key] for key in ABOUT_LABELS if key in arrays}
     noted = (notes.unread("Arrays of other names were left", left),) if left else ()
     return _dataset(found, columns, wanted, name, origin, noted)
 
@@ -103,7 +111,7 @@ def _dataset(
     if proba is not None:
         proba = door.predictions(proba, WHO)
     features = found.get("features")
-    said = _claims(found["labels"], _classes(found, wanted), proba)
+    said = _claims(found, _classes(found, wanted), proba)
     texts = words(np.asarray(found["texts"])) if "texts" in found else None
     noted += said.notes
     if texts is not None:
@@ -139,10 +147,17 @@ def _classes(found: Mapping[str, Any], wanted: Wanted) -> tuple[Any, ...] | None
     return tuple(np.asarray(found["classes"]).tolist()) if "classes" in found else None
 
 
-def _claims(labels: Array, classes: Any, proba: Array | None) -> claims.Said:
+def _claims(found: Mapping[str, Any], classes: Any, proba: Array | None) -> claims.Said:
+    labels = found["labels"]
     if labels.ndim == 2:
-        return claims.Said(_matrix(labels, classes))
-    if proba is None or labels.ndim != 1:
+        return claims.Said(_matrix(labels, classes, found))
+    if labels.ndim != 1:
+        rule = "labels must be one a row, or a matrix"
+        raise DataError(WHO, rule, got=f"shape {labels.shape}")
+    if str(found.get("truth")) == "number":
+        return claims.Said(Evidence.numbers(labels))
+    labels = _by_name(labels, classes)
+    if proba is None:
         return claims.one_column(labels, classes, "labels")
     width = proba.shape[1]
     if classes is not None and len(classes) != width:
@@ -163,83 +178,29 @@ def _claims(labels: Array, classes: Any, proba: Array | None) -> claims.Said:
     return said
 
 
-def _matrix(labels: Array, classes: Any) -> Evidence:
+def _by_name(labels: Array, classes: Any) -> Array:
+    """Return whole numbers as the names they stand for, if all are indices of named classes."""
+    if classes is None or labels.dtype.kind not in "iu" or not labels.size:
+        return labels
+    named = not any(isinstance(name, int) for name in classes)
+    if not named or labels.max() >= len(classes) or labels.min() < -1:
+        return labels
+    return np.asarray(np.array([*map(str, classes), None], object)[labels])
+
+
+def _matrix(labels: Array, classes: Any, found: Mapping[str, Any]) -> Evidence:
     """Read a matrix: tags if all are zeros and ones, soft labels if rows sum to one, else votes."""
     width = labels.shape[1]
     names = tuple(classes) if classes is not None else tuple(str(i) for i in range(width))
-    if labels.dtype.kind in "iub" and set(np.unique(labels).tolist()) <= {0, 1}:
+    whole = labels.dtype.kind in "iub"
+    if whole and "sources" not in found and set(np.unique(labels).tolist()) <= {0, 1}:
         if len(names) != width:
             rule = f"there must be as many classes as label columns, {width}"
             raise DataError(WHO, rule, got=str(len(names)))
-        return Evidence.tags(labels, names)
-    columns = list(labels.T)
-    sources = [f"source {i}" for i in range(width)]
-    if labels.dtype.kind in "iub":
-        return claims.wide_votes(columns, sources, classes)
-    return claims.several_columns(
-        columns, names if len(names) == width else sources, classes
-    ).evidence
-
-
-def read_pair(
-    content: Any, label: Any, wanted: Wanted, name: str, origin: Mapping[str, Any]
-) -> Dataset:
-    """Read (X, y): X numbers (n, d), pictures, texts or a frame; y labels."""
-    if hasattr(label, "to_list"):
-        label = as_array(label.to_list())
-    elif isinstance(label, list | tuple):
-        label = as_array(label)
-    label = np.asarray(label.numpy(force=True) if hasattr(label, "detach") else label)
-    if hasattr(content, "columns") and not isinstance(content, np.ndarray):
-        table = read_frame(content, Wanted(drop=wanted.drop))
-        columns = {COLUMN + key: value for key, value in table.columns.items()}
-        return read_arrays({"labels": label, **columns}, wanted, name, origin)
-    return read_arrays({"labels": label, **_content(content)}, wanted, name, origin)
-
-
-def _content(content: Any) -> dict[str, Any]:
-    if hasattr(content, "tocsr"):
-        return {"features": content}
-    if hasattr(content, "detach"):
-        content = content.numpy(force=True)
-    if isinstance(content, list | tuple) and content and hasattr(content[0], "convert"):
-        return {"images": pictures.from_pictures(content)[0]}
-    if isinstance(content, list | tuple) and content and hasattr(content[0], "detach"):
-        content = [part.numpy(force=True) for part in content]
-    try:
-        array = np.asarray(content)
-    except ValueError:
-        rule = "the items of X must have one shape"
-        raise DataError(WHO, rule, got="several") from None
-    if array.ndim == 1 and array.dtype.kind in "OUS":
-        return {"texts": words(array)}
-    if array.ndim == 2:
-        return {"features": array}
-    if array.ndim in (3, 4):
-        return {"images": array}
-    rule = "X must be numbers (items, columns), pictures, or texts"
-    raise DataError(WHO, rule, got=f"shape {array.shape} of {array.dtype}")
-
-
-def read_map_style(data: Any, wanted: Wanted, name: str, origin: Mapping[str, Any]) -> Dataset:
-    """Read a torch `Dataset`, or anything else whose items are pairs (x, y)."""
-    tensors = getattr(data, "tensors", None)
-    if tensors is not None and len(tensors) == 2:
-        content, label = tensors
-    else:
-        pairs = [data[i] for i in range(len(data))]
-        if not pairs or not isinstance(pairs[0], tuple | list) or len(pairs[0]) < 2:
-            rule = "the items of a data set must be pairs (x, y)"
-            got = type(pairs[0]).__name__ if pairs else "no items"
-            raise DataError(WHO, rule, got=got, where=type(data).__name__)
-        content, label = [p[0] for p in pairs], [_scalar(p[1]) for p in pairs]
-    classes = getattr(data, "classes", None)
-    if wanted.classes is None and isinstance(classes, list | tuple):
-        from dataclasses import replace
-
-        wanted = replace(wanted, classes=tuple(classes))
-    return read_pair(content, label, wanted, name, origin)
-
-
-def _scalar(value: Any) -> Any:
-    return value.item() if hasattr(value, "item") and getattr(value, "ndim", 1) == 0 else value
+        return Evidence.tags(labels, names, found.get("said"))
+    columns = list(_by_name(labels, classes).T)
+    sources = found.get("sources", [f"source {i}" for i in range(width)])
+    if whole:
+        return votes.wide_votes(columns, list(map(str, sources)), classes)
+    columns_ = names if len(names) == width else sources
+    return votes.several_columns(columns, columns_, classes).evidence

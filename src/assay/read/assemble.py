@@ -10,7 +10,7 @@ import numpy as np
 
 from assay.dataset import Dataset
 from assay.errors import DataError
-from assay.read import claims, notes
+from assay.read import claims, notes, votes
 from assay.read.table import Table, objects, tidy, words
 from assay.read.wanted import WHO, Wanted, no_label
 from assay.results import Finding
@@ -44,7 +44,7 @@ def _label_known(table: Table, wanted: Wanted, where: str) -> Wanted:
 def _claims(table: Table, wanted: Wanted) -> claims.Said:
     columns = [table.columns[name] for name in wanted.label]
     if wanted.several:
-        return claims.several_columns(columns, wanted.label, wanted.classes)
+        return votes.several_columns(columns, wanted.label, wanted.classes)
     label = wanted.label[0]
     classes = wanted.classes if wanted.classes is not None else table.classes.get(label)
     return claims.one_column(columns[0], classes, label, as_text=table.as_text)
@@ -57,10 +57,10 @@ def _votes(table: Table, wanted: Wanted, name: str, origin: Mapping[str, Any]) -
     if missing.size:
         rule = "every vote must name its item"
         raise DataError(WHO, rule, got="an empty cell", where=f"row {missing[0]}")
-    item, distinct = claims.first_seen(names)
+    item, distinct = votes.first_seen(names)
     first = np.zeros(len(distinct), np.int64)
     first[item[::-1]] = np.arange(len(item))[::-1]
-    said = claims.long_votes(
+    said = votes.long_votes(
         item, table.columns[str(wanted.source)], table.columns[wanted.label[0]],
         wanted.classes, len(distinct), as_text=table.as_text,
     )  # fmt: skip
@@ -138,7 +138,7 @@ def identities(column: Array, name: str | None, *, as_text: bool = False) -> Arr
         rule, row = "every item must have an id", values.index(None)
         raise DataError(WHO, rule, got="an empty cell", where=f"{where}, row {row}")
     if len(set(values)) < len(values):
-        codes, distinct = claims.first_seen(found)
+        codes, distinct = votes.first_seen(found)
         counts = np.bincount(codes)
         worst = int(np.flatnonzero(counts > 1)[0])
         rows = ", ".join(map(str, np.flatnonzero(codes == worst)[:5]))

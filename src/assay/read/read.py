@@ -8,7 +8,17 @@ import numpy as np
 
 from assay.dataset import Dataset, Images
 from assay.errors import DataError, ReadError, SettingError
-from assay.read import arrays, claims, files, frames, notes, pictures, text_tables, typed_tables
+from assay.read import (
+    arrays,
+    claims,
+    files,
+    frames,
+    notes,
+    pairs,
+    pictures,
+    text_tables,
+    typed_tables,
+)
 from assay.read.assemble import assemble, identities
 from assay.read.rules import set_aside
 from assay.read.wanted import WHO, Wanted
@@ -155,7 +165,7 @@ def _read_object(data: Any, wanted: Wanted, name: str, origin: Mapping[str, Any]
     if isinstance(data, Dataset):
         return data
     if isinstance(data, tuple) and len(data) == 2:
-        return arrays.read_pair(*data, wanted, name, origin)
+        return pairs.read_pair(*data, wanted, name, origin)
     if isinstance(data, Mapping):
         if _is_split_by_name(data):
             fix = f"Give one of them: data[{next(iter(data))!r}]."
@@ -171,7 +181,7 @@ def _read_object(data: Any, wanted: Wanted, name: str, origin: Mapping[str, Any]
     if _is_frame(data):
         return assemble(frames.read_frame(data, wanted), wanted, name, origin)
     if hasattr(data, "__getitem__") and hasattr(data, "__len__") and not _is_plain(data):
-        return arrays.read_map_style(data, wanted, name, origin)
+        return pairs.read_map_style(data, wanted, name, origin)
     rule = "data must be a file, a folder, a frame, a dict of columns, a pair (X, y) or a data set"
     fix = "Give features and labels as a pair: assay.read((X, y))." if _is_plain(data) else ""
     raise DataError(WHO, rule, got=type(data).__name__, fix=fix)

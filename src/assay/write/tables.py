@@ -61,14 +61,20 @@ def write_table(columns: Columns, path: str | Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _options(path: Path) -> str:
+def suffix_of(path: Path) -> str:
+    """Return the suffix that names the format of a table, or raise."""
     suffixes = [s.lower() for s in path.suffixes]
     packed = suffixes[-1:] == [".gz"]
-    kind = suffixes[-2:-1] if packed else suffixes[-1:]
-    if not kind or kind[0] not in FORMATS or (packed and kind[0] == ".parquet"):
+    suffix = "".join(suffixes[-2:-1] if packed else suffixes[-1:])
+    if suffix not in FORMATS or (packed and suffix == ".parquet"):
         fix = f"End it in one of {', '.join(FORMATS)}."
         raise OutputError(WHO, "the suffix of a table must name its format", got=path.name, fix=fix)
-    return FORMATS[kind[0]] + (", COMPRESSION gzip" if packed else "")
+    return suffix
+
+
+def _options(path: Path) -> str:
+    options = FORMATS[suffix_of(path)]
+    return f"{options}, COMPRESSION gzip" if path.suffix.lower() == ".gz" else options
 
 
 def _check(columns: Columns) -> None:

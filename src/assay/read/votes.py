@@ -1,0 +1,121 @@
+"""Several label columns, or a vote a row, to evidence."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from assay.errors import DataError
+from assay.evidence import Evidence, Source, SourceKind
+from assay.read.claims import Classes, Said, all_missing, is_whole, labelled, plain
+from assay.read.table import NOTHING, is_missing, is_number, words
+from assay.read.wanted import WHO, shown
+from assay.types import Array, Ints
+
+
+def several_columns(columns: Sequence[Array], names: Sequence[str], classes: Classes) -> Said:
+    """Read several label columns: soft labels if they are probabilities, else one a source."""
+    soft = _as_soft(columns)
+    if soft is not None:
+        return Said(Evidence.soft(soft, classes if classes is not None else names))
+    return Said(wide_votes(columns, names, classes))
+
+
+def _as_soft(columns: Sequence[Array]) -> Array | None:
+    """Return (n, K) probabilities if that is what the columns are; complain if nearly."""
+    numeric = [_numeric(column) for column in columns]
+    if any(column is None for column in numeric):
+        return None
+    table = np.stack([c for c in numeric if c is not None], axis=1)
+    said = ~np.isnan(table).all(axis=1)
+    total = np.nansum(table[said], axis=1)
+    if not said.any():
+        return None
+    inside = bool(np.nanmin(table) >= 0 and np.nanmax(table) <= 1)
+    if inside and np.abs(total - 1).max() <= 0.01:
+        return np.where(said[:, None], np.nan_to_num(table), np.nan)
+    if is_whole(table.ravel()):
+        return None
+    row = int(np.flatnonzero(said)[np.argmax(np.abs(total - 1))])
+    rule = "soft labels must be probabilities that sum to one in every row"
+    got = f"a sum of {np.nansum(table[row]):.4g}"
+    fix = "Divide every row by its sum; for votes give classes, not shares."
+    raise DataError(WHO, rule, got=got, where=f"row {row}", fix=fix)
+
+
+def _numeric(column: Array) -> Array | None:
+    if column.dtype.kind in "iuf":
+        return column.astype(np.float64)
+    if column.dtype != object:
+        return None
+    seen = {v for v in column.tolist() if not is_missing(v)} - NOTHING
+    kinds = {type(v) for v in seen}
+    if not seen or not (kinds <= {int, float} or (kinds == {str} and all(map(is_number, seen)))):
+        return None
+    missing = [is_missing(v) or v in NOTHING for v in column.tolist()]
+    return np.array(
+        [np.nan if m else float(v) for v, m in zip(column.tolist(), missing, strict=True)]
+    )
+
+
+def wide_votes(
+    columns: Sequence[Array], names: Sequence[str], classes: Classes, kind: SourceKind = "annotator"
+) -> Evidence:
+    """Read one column a source; -1, None, NaN and the empty word abstain."""
+    n = len(columns[0])
+    numeric = [_numeric(column) for column in columns]
+    if all(column is not None for column in numeric):
+        stacked = np.stack([c for c in numeric if c is not None])
+        stacked = np.where(np.isnan(stacked), -1, stacked).astype(np.int64).ravel()
+        label: Array = stacked
+    else:
+        label = np.concatenate([_abstaining(words(c)) for c in columns])
+    return _votes(
+        np.tile(np.arange(n), len(columns)), np.repeat(np.arange(len(columns)), n),
+        label, classes, names, n, kind,
+    )  # fmt: skip
+
+
+def _abstaining(column: Array) -> Array:
+    column = column.copy()
+    column[(column == "") | (column == "-1")] = None
+    return column
+
+
+def long_votes(
+    item: Ints, source: Array, label: Array, classes: Classes, n_items: int, *, as_text: bool
+) -> Said:
+    """Read one vote a row; `item` are whole numbers from 0."""
+    values, noted = plain(label, "label", as_text=as_text)
+    if values.dtype == object:
+        values = _abstaining(values)
+    which, names = first_seen(words(source))
+    order = sorted(range(len(names)), key=names.__getitem__)
+    rank = np.empty(len(names), np.int64)
+    rank[order] = np.arange(len(names))
+    names = [names[i] for i in order]
+    return Said(_votes(item, rank[which], values, classes, names, n_items, "annotator"), noted)
+
+
+def _votes(
+    item: Ints, source: Ints, label: Array, classes: Classes, names: Sequence[str], n: int,
+    kind: SourceKind,
+) -> Evidence:  # fmt: skip
+    """Build votes and give the sources their names, also those that always abstain."""
+    if all_missing(label):
+        rule = "at least one source must say something"
+        raise DataError(WHO, rule, got="only abstentions", where=f"sources {shown(list(names))}")
+    one = labelled(label, classes)
+    codes, known = np.asarray(one.given), one.classes
+    evidence = Evidence.votes(item, source, codes, known, n_items=n, kind=kind)
+    seen = np.unique(source)
+    sources = tuple(Source(str(names[i]), kind) for i in seen)
+    return replace(evidence, sources=sources)
+
+
+def first_seen(values: Array) -> tuple[Ints, list[Any]]:
+    """Return (n,) whole numbers that tell equal values apart, and the values as they come."""
+    seen = {value: i for i, value in enumerate(dict.fromkeys(values.tolist()))}
+    codes = np.fromiter(map(seen.__getitem__, values.tolist()), np.int64, len(values))
+    return codes, list(seen)
