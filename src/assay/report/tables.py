@@ -20,8 +20,10 @@ def items(run: AuditRun) -> Columns:
     columns: dict[str, Array] = {"item": _ids(run), "label": _labels(run)}
     columns["suggested"] = _suggested(run)
     columns["score"] = flat if final is None else np.asarray(final.score, np.float64)
-    known = final is not None and final.p_wrong is not None
-    columns["p_wrong"] = np.asarray(final.p_wrong, np.float64) if known else flat  # type: ignore[union-attr]
+    columns["p_wrong"] = flat
+    if final is not None and final.p_wrong is not None:
+        said = np.asarray(run.dataset.labels) >= 0
+        columns["p_wrong"] = np.where(said, np.asarray(final.p_wrong, np.float64), np.nan)
     columns["reason"] = _reasons(run)
     columns["split"] = _splits(run)
     for name, flags in run.flags.items():
