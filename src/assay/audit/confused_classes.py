@@ -9,6 +9,9 @@ from assay.method import Auditor
 from assay.results import Finding
 from assay.types import Count, Floats, Fraction, Ints
 
+#: Less than this share of the items the other way is one way.
+ONE_WAY = 0.25
+
 
 @dataclass(frozen=True)
 class ConfusedClasses(
@@ -82,7 +85,9 @@ class ConfusedClasses(
         back = (labels == other) & (like == one)
         a, b = int(there.sum()), int(back.sum())
         rates = sorted([a / max(1, size[one]), b / max(1, size[other])])
-        if rates[0] >= 0.5 * rates[1]:
+        # A small class looks like a large one more often than the other way round without any
+        # habit, so that one-sided means both in items and in shares.
+        if max(rates[0] / rates[1], min(a, b) / max(a, b)) >= ONE_WAY:
             shape, repair = "both ways: they overlap", "sharpen where the two differ, or merge them"
         else:
             shape, repair = (
