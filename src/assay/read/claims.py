@@ -104,7 +104,7 @@ def _one_type(values: Array, name: str) -> Array:
         return np.array([np.nan if gone else v for v, gone in zip(values, missing, strict=True)])
     out = values.copy()
     out[missing] = None
-    if there == ["text"] and set(kinds) != {bytes}:
+    if there == ["text"] and not any(issubclass(kind, bytes) for kind in kinds):
         return out
     return out if there == ["booleans"] else words(out)
 
