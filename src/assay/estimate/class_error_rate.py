@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assay.estimate.error_rate import BOUNDED
-from assay.kernels.core import surest_first
+from assay.kernels.core import flatness, surest_first
 from assay.kernels.interval import wilson
 from assay.kernels.label_posterior import fit, log_odds_wrong, probability, sureness
 from assay.method import Estimator
@@ -19,10 +19,12 @@ class ClassErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="north
 
     The mean probability of being wrong, drawn towards the rate of the whole data set by as much
     as `shrinkage` items weigh, so that a class of three items is not said to be all wrong. The
-    interval is between disagreement among the surest half of the predictions and all of it,
-    with Wilson's limits; both are drawn in the same way, so they stay inside [0, 1].
+    interval is between disagreement among the surest half of the predictions, as far as overlap
+    has ended there, and all of it, with Wilson's limits; its upper end is drawn in the same way.
 
     Assumes: what `ErrorRate` assumes, within each class.
+
+    Cost: as `ErrorRate`.
 
     Parameters
     ----------
@@ -40,13 +42,18 @@ class ClassErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="north
         said = np.flatnonzero(labels >= 0)
         wrong, given, best = probability(odds[said]), labels[said], fitted.best[said]
         unlike = best != given
-        share = surest_first(best, sureness(predictions, fitted)[said], classes)
+        sure = sureness(predictions, fitted)[said]
+        share = surest_first(best, sure, classes)
         core = share <= 0.5
         value = self._drawn(given, wrong, classes)[0]
         counts = np.bincount(given, minlength=classes)
-        core_hits, core_size = self._drawn(given[core], unlike[core], classes)
+        core_hits = np.bincount(given[core], weights=unlike[core], minlength=classes)
         hits, size = self._drawn(given, unlike, classes)
-        low, high = wilson(core_hits * core_size, core_size)[0], wilson(hits * size, size)[1]
+        low = (
+            flatness(sure, share)
+            * wilson(core_hits, np.bincount(given[core], minlength=classes))[0]
+        )
+        high = wilson(hits * size, size)[1]
         value = np.clip(value, 0, 1)
         return Estimate(
             value, np.minimum(low, value), np.maximum(high, value),

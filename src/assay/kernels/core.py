@@ -25,25 +25,46 @@ def surest_first(best: Ints, top: Floats, classes: int) -> Floats:
     return share
 
 
+def cores(n: int) -> list[float]:
+    """Return the shares of nested cores: half, quarter, ... down to 50 items or 1 % of them.
+
+    Examples
+    --------
+    >>> cores(400)
+    [0.5, 0.25, 0.125]
+    """
+    sizes, size = [], 0.5
+    while size * n >= LEAST and size >= LEAST_SHARE:
+        sizes.append(size)
+        size /= 2
+    return sizes
+
+
+def flatness(sure: Floats, share: Floats) -> float:
+    """Return in [0, 1] how far doubt has stopped falling where the predictions are surest.
+
+    Where the predictions still get surer from core to core, overlap hasn't ended there: doubt is
+    taken to go on falling for `HALVINGS` more cores, and what would be left of it is returned as
+    a share. 0 with fewer than three cores (400 items), or where the surest half is expected to
+    disagree with half of its labels.
+    """
+    sizes = cores(len(share))
+    if len(sizes) < 3:
+        return 0.0
+    half, last = (
+        1 - float(sure[share <= size].mean(dtype=float)) for size in sizes[:: len(sizes) - 1]
+    )
+    fall = (half - last) / (len(sizes) - 1)
+    return 0.0 if half >= 0.5 else float(np.clip(1 - HALVINGS * fall / max(last, 1e-12), 0, 1))
+
+
 def core_low(unlike: Bools, sure: Floats, share: Floats) -> float:
     """Return how much disagreement is left that overlapping classes don't explain.
 
-    The least of the lower 95 % limits of disagreement over nested cores: the surest half,
-    quarter, ... down to 50 items or 1 % of them. Where the predictions still get surer from core
-    to core, overlap hasn't ended there: doubt is taken to go on falling for `HALVINGS` more
-    cores, and the limit is lowered in proportion. Nothing is left with fewer than three cores
-    (400 items), or where half of the surest half is expected to disagree.
+    The least of the lower 95 % limits of disagreement over the cores, times their flatness.
     """
-    sizes, size = [], 0.5
-    while size * len(share) >= LEAST and size >= LEAST_SHARE:
-        sizes.append(size)
-        size /= 2
-    if len(sizes) < 3:
+    flat = flatness(sure, share)
+    if not flat:
         return 0.0
-    inside = [share <= size for size in sizes]
-    limit = min(float(clopper_pearson(unlike[core].sum(), core.sum())[0]) for core in inside)
-    half, last = (1 - float(sure[core].mean(dtype=float)) for core in (inside[0], inside[-1]))
-    if half >= 0.5:
-        return 0.0
-    fall = (half - last) / (len(sizes) - 1)
-    return limit * float(np.clip(1 - HALVINGS * fall / max(last, 1e-12), 0, 1))
+    inside = [share <= size for size in cores(len(share))]
+    return flat * min(float(clopper_pearson(unlike[i].sum(), i.sum())[0]) for i in inside)
