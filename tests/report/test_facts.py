@@ -20,14 +20,16 @@ def test_a_line_is_as_bad_as_its_worst_finding(digits):
 def test_what_no_auditor_looked_at_is_said_to_be_unchecked(digits):
     unchecked = lines(digits)["Not checked"]
     assert unchecked.grade == "unknown"
-    assert "leaking columns" in unchecked.value
+    assert "split leakage" in unchecked.value
+    assert "columns" not in unchecked.value
     assert "duplicates" not in unchecked.value
 
 
 def test_what_was_looked_at_and_is_clean_is_good(table):
-    clean = lines({**table, "methods": {"audit": ["duplicates", "imbalance"]}})
+    clean = lines({**table, "methods": {"audit": ["duplicates", "imbalance", "useless-columns"]}})
     assert (clean["Duplicates"].value, clean["Duplicates"].grade) == ("none found", "good")
     assert clean["Imbalance"].value.startswith("classes ")
+    assert clean["Missing values"].grade == clean["Useless columns"].grade == "good"
     assert (clean["Leaking columns"].value, clean["Leaking columns"].grade) == (
         "column job",
         "warning",
@@ -45,7 +47,8 @@ def test_unlabelled_items_have_a_line(texts):
     ("code", "line"),
     [
         ("near-duplicates", "Duplicates"), ("split-leakage", "Split leakage"),
-        ("group-leakage", "Group leakage"), ("leaking-columns", "Leaking columns"),
+        ("group-leakage", "Group leakage"), ("leaking-column", "Leaking columns"),
+        ("split-shift", "Split shift"),
         ("ordered-items", "Item order"), ("small-class", "Imbalance"),
         ("unlabelled", "Without a label"), ("broken-images", "Other"),
     ],

@@ -7,7 +7,7 @@ from assay.report.html import page, panel
 from assay.report.markdown import page as markdown_page
 from assay.report.numbers import chance, count, percent, span
 
-VOID = {"meta", "img", "br", "input"}
+VOID = {"meta", "img", "wbr"}
 
 
 class Reader(HTMLParser):

@@ -19,7 +19,7 @@ def content(dataset: Dataset, item: int, side: int = 96) -> dict[str, Any]:
     if dataset.images is not None:
         return _image(dataset, item, side)
     if dataset.texts is not None:
-        return {"kind": "text", "text": shorten(word(dataset.texts[item]))}
+        return {"kind": "text", "text": shorten(word(dataset.texts[item]).strip())}
     if dataset.columns:
         return {"kind": "row", "cells": _cells(dataset.columns, item)}
     return {"kind": "none"}

@@ -13,21 +13,34 @@ NOUNS = {"images": "picture", "texts": "text", "table": "row"}
 
 #: Worst first; also the words that stand beside a colour.
 GRADES: dict[Grade, str] = {
-    "error": "serious", "warning": "look at it", "note": "note", "unknown": "",
+    "error": "serious", "warning": "warning", "note": "note", "unknown": "",
     "good": "fine", "plain": "",
 }  # fmt: skip
 
-#: Line -> words of the finding codes and auditors that belong to it. The first that fits wins.
+#: Line -> the finding codes and the auditors that belong to it.
 LINES = {
     "Without a label": ("unlabelled",),
-    "Imbalance": ("imbalance", "small-class", "rare"),
-    "Missing values": ("missing", "empty"),
-    "Duplicates": ("duplicate",),
-    "Leaking columns": ("column",),
-    "Group leakage": ("group",),
-    "Split leakage": ("split", "leak", "train", "contamination"),
-    "Item order": ("order", "drift"),
-}
+    "Class overlap": ("confused-classes",),
+    "Class names": ("similar-class-names", "label-space", "mixed-label-types", "minus-one-class"),
+    "Imbalance": ("imbalance", "small-class", "rare-class"),
+    "Duplicates": ("duplicates", "near-duplicates", "conflicting-duplicates"),
+    "Outliers": ("outliers",),
+    "Missing values": ("missing-values", "useless-columns"),
+    "Useless columns": ("id-column", "constant-column", "useless-columns"),
+    "Leaking columns": (
+        "leaking-column", "strong-column", "missing-gives-label", "leaking-columns",
+    ),
+    "Group leakage": ("group-leakage",),
+    "Split leakage": ("split-leakage",),
+    "Split shift": ("split-shift",),
+    "Item order": ("ordered-items", "order"),
+}  # fmt: skip
+
+#: What to say where nothing is wrong.
+CLEAN = {"Item order": "random", "Class names": "distinct", "Split shift": "none"}
+
+#: Lines that only tables have.
+TABULAR = ("Missing values", "Useless columns", "Leaking columns")
 
 
 @dataclass(frozen=True)
@@ -57,24 +70,26 @@ class Fact:
 
 def facts(summary: Summary) -> list[Fact]:
     """Return the lines of the label, in the order of the page."""
-    found: dict[str, list[dict[str, Any]]] = {line: [] for line in LINES}
-    found["Other"] = []
+    found: dict[str, list[dict[str, Any]]] = {line: [] for line in (*LINES, "Other")}
     for finding in summary["findings"]:
         found[line_of(finding["code"])].append(finding)
-    ran = {line_of(name) for name in summary["methods"].get("audit", ())}
+    auditors = set(summary["methods"].get("audit", ()))
+    ran = {line for line, words in LINES.items() if auditors.intersection(words)}
     unlabelled = found.pop("Without a label")
-    silent = [n for n, of in found.items() if not of and (n not in ran or n == "Other")]
+    silent = [name for name, of in found.items() if not of and name not in ran]
     lines = [_line(summary, name, of) for name, of in found.items() if name not in silent]
-    return [*_size(summary, unlabelled), *_confusion(summary), *lines, *_unchecked(silent)]
+    skipped = ("Other", *(TABULAR if summary["kind"] != "table" else ()))
+    unchecked = _unchecked([name for name in silent if name not in skipped])
+    return [*_size(summary, unlabelled), *_confusion(summary), *lines, *unchecked]
 
 
 def line_of(code: str) -> str:
-    """Return the line a finding or an auditor belongs to.
+    """Return the line a finding belongs to.
 
     >>> line_of("conflicting-duplicates"), line_of("something-new")
     ('Duplicates', 'Other')
     """
-    return next((line for line, words in LINES.items() if any(w in code for w in words)), "Other")
+    return next((line for line, codes in LINES.items() if code in codes), "Other")
 
 
 def _size(summary: Summary, findings: list[dict[str, Any]]) -> list[Fact]:
@@ -115,7 +130,7 @@ def _line(summary: Summary, name: str, findings: list[dict[str, Any]]) -> Fact:
         worst = _worst(findings)
         more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
         return Fact(name, _found(worst) + more, worst["severity"], f"finding-{worst['code']}")
-    return Fact(name, _spread(summary) if name == "Imbalance" else "none found")
+    return Fact(name, _spread(summary) if name == "Imbalance" else CLEAN.get(name, "none found"))
 
 
 def _spread(summary: Summary) -> str:
@@ -124,8 +139,8 @@ def _spread(summary: Summary) -> str:
 
 
 def _unchecked(names: list[str]) -> list[Fact]:
-    names = [name.lower() for name in names if name != "Other"]
-    return [Fact("Not checked", ", ".join(names), "unknown", "methods")] if names else []
+    words = ", ".join(names).lower()
+    return [Fact("Not checked", words, "unknown", "methods")] if names else []
 
 
 def _found(finding: dict[str, Any]) -> str:

@@ -55,8 +55,32 @@ def _environment() -> Any:
     )
     for name in ("percent", "count", "span", "amount", "figure", "chance", "about"):
         world.filters[name] = getattr(numbers, name)
+    world.filters |= {"prose": prose, "breakable": breakable}
     world.globals["plots"] = plots
     return world
+
+
+def prose(words: str) -> Any:
+    """Return text whose `names` in backticks are set apart."""
+    from markupsafe import Markup, escape
+
+    parts = words.translate(_TAMED).split("`")
+    if len(parts) % 2 == 0:
+        return escape("`".join(parts))
+    wrap = "<code><bdi>{}</bdi></code>".format
+    return Markup("").join(
+        Markup(wrap(escape(part))) if i % 2 else escape(part) for i, part in enumerate(parts)
+    )
+
+
+def breakable(name: Any) -> Any:
+    """Return a name that may be broken after its joints, not anywhere."""
+    from markupsafe import Markup, escape
+
+    words = escape(str("" if name is None else name).translate(_TAMED))
+    for joint in "_-/.":
+        words = words.replace(joint, Markup(joint + "<wbr>"))
+    return words
 
 
 #: Characters that turn the direction of what follows, and control characters.

@@ -49,6 +49,25 @@ def cell(value: Any) -> str:
     return text
 
 
+def prose(words: str) -> str:
+    r"""Return text that stays text, but for `names` in backticks.
+
+    >>> prose("`a*b` <or> c*d")
+    '`a*b` &lt;or&gt; c\\*d'
+    """
+    parts = " ".join(words.split()).split("`")
+    if len(parts) % 2 == 0:
+        return cell(words)
+    return "".join(f"`{part}`" if i % 2 else _plain(part) for i, part in enumerate(parts))
+
+
+def _plain(part: str) -> str:
+    """Escape a part and keep the spaces at its ends."""
+    left = part[: len(part) - len(part.lstrip())]
+    right = part[len(part.rstrip()) :] if part.strip() else ""
+    return f"{left}{cell(part)}{right}"
+
+
 def table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
     """Yield the lines of a table and an empty one."""
     names = list(head)
@@ -153,7 +172,7 @@ def _findings(s: Summary, level: int = 2) -> Iterator[str]:
     if not s["findings"]:
         yield from ("None.", "")
     for one in s["findings"]:
-        told = " ".join(cell(part) for part in (one["message"], one["repair"]) if part)
+        told = " ".join(prose(part) for part in (one["message"], one["repair"]) if part)
         yield f"- **{one['severity']}** `{one['code']}`: {told}"
     yield ""
 

@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 
 from assay import __version__
-from assay.method import Auditor
-from assay.registry import methods
+from assay.audit.codes import codes
 from assay.report import counts
 from assay.report.plain import number, plain, word
 from assay.report.run import AuditRun
@@ -78,7 +77,7 @@ def rate(estimate: Estimate) -> dict[str, Any]:
 
 def finding(run: AuditRun, one: Finding) -> dict[str, Any]:
     """Return a finding with what its code means."""
-    what, why, how = meanings().get(one.code, ("", "", ""))
+    what, why, how = codes().get(one.code, ("", "", ""))
     return {
         "code": one.code,
         "severity": one.severity,
@@ -94,12 +93,3 @@ def finding(run: AuditRun, one: Finding) -> dict[str, Any]:
         "why": why,
         "how": how,
     }
-
-
-def meanings() -> dict[str, tuple[str, str, str]]:
-    """Return (what, why, how) of every code that an auditor can find."""
-    found: dict[str, tuple[str, str, str]] = {}
-    for auditor in methods("audit").values():
-        if issubclass(auditor, Auditor):
-            found |= auditor.codes
-    return found

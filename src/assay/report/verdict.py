@@ -9,7 +9,7 @@ Summary = dict[str, Any]
 #: What each verdict on the error rate means to a reader.
 MEANINGS = {
     "identified": "The data settle it.",
-    "bounded": "Only a range can be known from these data.",
+    "bounded": "Only a range can be known.",
     "cannot-be-told": "These data can't tell.",
 }
 

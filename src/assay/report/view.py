@@ -6,6 +6,7 @@ from typing import Any
 from assay.report.content import shorten
 from assay.report.numbers import figure
 from assay.report.plots import scale
+from assay.report.plots.heat_map import DRAWN
 
 Summary = dict[str, Any]
 
@@ -32,9 +33,27 @@ def view(summary: Summary) -> dict[str, Any]:
         "classes": classes[:CLASSES],
         "more_classes": classes[CLASSES:],
         "class_top": scale(*((c["error_rate"] or {}).get("high") for c in classes)),
+        "groups": groups(summary),
+        "agreement": agreement(summary),
+        "drawn": min(len((summary["noise_matrix"] or {"classes": []})["classes"]), DRAWN),
         "pairs": summary["confused"][:PAIRS],
         "settings": {n: words(v) for n, v in {**summary["origin"], **summary["settings"]}.items()},
     }
+
+
+def groups(summary: Summary) -> list[list[dict[str, Any]]]:
+    """Return the findings, those of one code and severity together."""
+    made: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for one in summary["findings"]:
+        made.setdefault((one["code"], one["severity"]), []).append(one)
+    return list(made.values())
+
+
+def agreement(summary: Summary) -> float | None:
+    """Return the share of given labels that the predictions agree with."""
+    bins = (summary["reliability"] or {"bins": []})["bins"]
+    n = sum(b["count"] for b in bins)
+    return sum(b["accuracy"] * b["count"] for b in bins) / n if n else None
 
 
 def shown(summary: Summary) -> list[dict[str, Any]]:

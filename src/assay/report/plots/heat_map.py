@@ -7,13 +7,13 @@ from assay.report.numbers import cell, percent
 from assay.report.plots.svg import drawing, element, shorten, text, title
 
 #: Classes drawn, classes up to which cells have numbers, width of the drawing, tallest row.
-DRAWN, NUMBERED, WIDTH, TALL = 24, 12, 460, 64
+DRAWN, NUMBERED, WIDTH, TALL = 20, 12, 460, 64
 
 #: A wrong label as frequent as this, or the most frequent, has the full colour.
 STRONGEST = 0.1
 
 #: Width of a letter, and its part along an axis when it is turned by 45 degrees.
-LETTER, TURNED = 6.6, 4.7
+LETTER, TURNED = 7.2, 5.1
 
 
 @dataclass(frozen=True)
@@ -22,35 +22,38 @@ class Grid:
 
     Parameters
     ----------
-    names
-        Classes, shortened.
-    turned
-        The names of the columns don't fit side by side.
+    rows, columns
+        Names of the classes as they are written beside and above.
     """
 
-    names: tuple[str, ...]
-    turned: bool
-
-    @property
-    def longest(self) -> int:
-        """Letters of the longest name."""
-        return max(map(len, self.names))
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
 
     @property
     def left(self) -> float:
         """Where the first column begins."""
-        return 30 + LETTER * self.longest
+        return 28 + LETTER * max(map(len, self.rows))
+
+    @property
+    def turned(self) -> bool:
+        """The names of the columns don't fit side by side."""
+        longest = max(map(len, self.columns))
+        return longest > 2 and LETTER * longest > (WIDTH - self.left) / len(self.columns)
+
+    @property
+    def slant(self) -> float:
+        """Height, and width beyond the last column, that turned names take."""
+        return TURNED * max(map(len, self.columns)) if self.turned else 0
 
     @property
     def top(self) -> float:
         """Where the first row begins."""
-        return 24 + (TURNED * self.longest if self.turned else 14)
+        return 24 + (self.slant or 14)
 
     @property
     def wide(self) -> float:
         """Width of a cell."""
-        room = WIDTH - self.left - (TURNED * self.longest - 8 if self.turned else 2)
-        return room / len(self.names)
+        return (WIDTH - self.left - max(2, self.slant - 8)) / len(self.rows)
 
     @property
     def tall(self) -> float:
@@ -61,9 +64,7 @@ class Grid:
 def heat_map(noise: dict[str, Any]) -> str:
     """Return P(given | truth): right labels on the diagonal, wrong ones in the colour of doubt."""
     names, matrix = _most_involved(noise)
-    short = tuple(map(shorten, names))
-    room = (WIDTH - 30 - LETTER * max(map(len, short))) / len(short)
-    grid = Grid(short, turned=LETTER * max(map(len, short)) > room)
+    grid = _grid(names)
     unlike = (p for k, row in enumerate(matrix) for j, p in enumerate(row) if j != k)
     wrong = max(STRONGEST, *unlike)
     parts = [_axes(grid)]
@@ -74,6 +75,15 @@ def heat_map(noise: dict[str, Any]) -> str:
             parts.append(_cell(grid, k, j, p, strength, words))
     height = grid.top + grid.tall * len(names) + 4
     return drawing(WIDTH, height, "Noise matrix: given label by true class", "".join(parts))
+
+
+def _grid(names: list[str]) -> Grid:
+    """Return the names beside and above: numbers above where there are many classes."""
+    if len(names) <= NUMBERED:
+        short = tuple(map(shorten, names))
+        return Grid(short, short)
+    rows = tuple(f"{shorten(name, 20)} {k}" for k, name in enumerate(names, 1))
+    return Grid(rows, tuple(str(k) for k in range(1, len(names) + 1)))
 
 
 def _most_involved(noise: dict[str, Any]) -> tuple[list[str], list[list[float]]]:
@@ -94,15 +104,16 @@ def _axes(grid: Grid) -> str:
         text(grid.left, 11, "given label →", class_="axis"),
         text(6, top, "true class →", class_="axis", transform=f"rotate(90 6 {top:.1f})"),
     ]
-    for k, name in enumerate(grid.names):
+    style = "name" if len(grid.rows) <= NUMBERED else "name tiny"
+    for k, (row, column) in enumerate(zip(grid.rows, grid.columns, strict=True)):
         y = top + (k + 0.5) * grid.tall
-        parts.append(text(grid.left - 6, y + 4, name, class_="name", text_anchor="end"))
+        parts.append(text(grid.left - 6, y + 4, row, class_=style, text_anchor="end"))
         x = grid.left + (k + 0.5) * grid.wide
         if grid.turned:
             turn = f"rotate(-45 {x:.1f} {top - 5:.1f})"
-            parts.append(text(x, top - 5, name, class_="name", transform=turn))
+            parts.append(text(x, top - 5, column, class_=style, transform=turn))
         else:
-            parts.append(text(x, top - 6, name, class_="name", text_anchor="middle"))
+            parts.append(text(x, top - 6, column, class_=style, text_anchor="middle"))
     return "".join(parts)
 
 
@@ -115,7 +126,7 @@ def _cell(grid: Grid, k: int, j: int, p: float, strength: float, words: str) -> 
         x=x + 0.5, y=y + 0.5, width=grid.wide - 1, height=grid.tall - 1, rx=2,
         **({"fill_opacity": f"{0.08 + 0.77 * strength:.2f}"} if seen else {}),
     )  # fmt: skip
-    if len(grid.names) > NUMBERED or not seen:
+    if len(grid.rows) > NUMBERED or not seen:
         return box
     middle = {"x": x + grid.wide / 2, "y": y + grid.tall / 2 + 4}
     strong = "in strong" if strength > 0.7 else "in"
