@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.kernels import confident, margins, prune
+from assay.kernels import by_class, confident, margins, prune
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -75,6 +75,7 @@ def test_every_mask_is_cleanlabs(seed, n, k, kind, dtype):
 def test_large_and_small_classes_are_done_alike(monkeypatch, many, kind):
     monkeypatch.setattr(margins, "MANY", many)
     monkeypatch.setattr(margins, "BLOCK", 1000)
+    monkeypatch.setattr(by_class, "STEP", 777)
     monkeypatch.setattr(confident, "STEP", 777)
     labels, p = world(5, 6000, 6, kind, np.float32)
     mask = ours(labels, p, "prune_by_noise_rate")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assay.dataset import Neighbours
-from assay.kernels.confident import small_ints
+from assay.kernels.by_class import small_ints
 from assay.method import Detector
 from assay.results import Flags
 from assay.types import Array, Floats, Ints

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from assay.kernels.confident import by_class
+from assay.kernels.by_class import by_class
 from assay.kernels.interval import clopper_pearson
 from assay.types import Bools, Floats, Ints
 

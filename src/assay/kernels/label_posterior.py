@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.confident import pieces, small_ints
+from assay.kernels.by_class import small_ints
+from assay.kernels.confident import pieces
 from assay.kernels.noise import confident_joint, hold_to_core, noise_matrix
 from assay.types import Array, Floats, Ints
 

@@ -7,7 +7,7 @@ of the cut) is settled by all items of its class, equals as numpy's default sort
 
 import numpy as np
 
-from assay.kernels.confident import by_class, class_blocks, select, small_ints
+from assay.kernels.by_class import by_class, class_blocks, select, small_ints
 from assay.types import Bools, Floats, Ints
 
 #: Margins looked at together.

@@ -2,14 +2,8 @@
 
 import numpy as np
 
-from assay.kernels.confident import (
-    TOLERANCE,
-    by_class,
-    calibrate,
-    confident_counts,
-    survey,
-    thresholds,
-)
+from assay.kernels.by_class import by_class
+from assay.kernels.confident import TOLERANCE, calibrate, confident_counts, survey, thresholds
 from assay.types import Floats, Ints
 
 #: Share of each predicted class whose predictions are surest, and the least number of them.

@@ -7,7 +7,8 @@ numpy's default sort leaves them, since that is what the rules' first implementa
 
 import numpy as np
 
-from assay.kernels.confident import TOLERANCE, by_class, confident_counts, pieces, small_ints
+from assay.kernels.by_class import by_class, small_ints
+from assay.kernels.confident import TOLERANCE, confident_counts, pieces
 from assay.kernels.margins import lowest, mark_margins
 from assay.types import Bools, Floats, Ints
 
