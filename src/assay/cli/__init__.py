@@ -22,8 +22,10 @@ COMMANDS = {
 }
 ABOUT = """Find out how good labels are, and repair the ones that matter.
 
-Begin with `assay demo`, or `assay audit tickets.csv --label topic`. Every command takes `--debug`,
-which shows the traceback of an error."""
+Begin with: assay demo
+Then:       assay audit tickets.csv --label topic
+
+Every command takes --help, and --debug to show where an error is from."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -44,7 +46,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
     words, debug = split_debug(sys.argv[1:] if words is None else words)
     try:
-        code = build()(words, exit_on_error=False, print_error=False, result_action="return_value")
+        code = build(words[:1])(
+            words, exit_on_error=False, print_error=False, result_action="return_value"
+        )
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
@@ -57,23 +61,35 @@ def main(words: Sequence[str] | None = None) -> int:
     return int(code or 0)
 
 
-def build() -> "App":
-    """Return the application; commands are imported when they are called."""
+def build(called: Sequence[str] = ()) -> "App":
+    """Return the application; commands are imported when they are called.
+
+    Parameters
+    ----------
+    called
+        Commands that say themselves what they are for, at length.
+    """
     from cyclopts import App, Parameter
 
     from assay import __version__
 
-    shown = Parameter(negative=(), show_default=lambda value: value not in (None, False, ()))
     app = App(
         "assay",
         help=ABOUT,
+        help_format="plaintext",
         version=__version__,
-        default_parameter=shown,
+        default_parameter=Parameter(negative=(), show_default=default_shown),
         suppress_keyboard_interrupt=False,
     )
     for name, purpose in COMMANDS.items():
-        app.command(f"assay.cli.{name}:{name}", name=name, help=purpose)
+        told = None if name in called else purpose
+        app.command(f"assay.cli.{name}:{name}", name=name, help=told)
     return app
+
+
+def default_shown(value: object) -> str | None:
+    """Return how a default is shown; None for those that go without saying."""
+    return None if value in (None, False, (), 0) else str(value)
 
 
 def split_debug(words: Sequence[str]) -> tuple[list[str], bool]:

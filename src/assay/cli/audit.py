@@ -23,10 +23,10 @@ def audit(
 ) -> None:
     """Find out how good the labels of a data set are, and write a report.
 
-    Writes report.html, report.md, report.json, items.parquet, findings.parquet and findings.csv.
+    Writes report.html, .md and .json, items.parquet, findings.parquet and .csv.
 
         assay audit tickets.csv --label topic --text subject --text body
-        assay audit people.parquet --label income --split fold --group household --drop id
+        assay audit people.parquet --label income --split fold --group household
         assay audit photos/ --images
         assay audit votes.csv --item photo --source worker --label said
         assay audit arrays.npz

@@ -2,19 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from assay.cli.output import TABLE, console
 from assay.cli.work import progress
-
-if TYPE_CHECKING:
-    from rich.table import Table
-
-    from assay.bench import Results
-    from assay.bench.outcome import Compared, Told
 
 
 def bench(
@@ -45,6 +39,7 @@ def bench(
         Print errors only.
     """
     from assay.bench import load_suite, run_suite, suite_names
+    from assay.bench.tables import show
 
     if suite is None:
         for name in suite_names():
@@ -55,41 +50,5 @@ def bench(
     if json:
         sys.stdout.write(results.to_json())
     elif not quiet:
-        show(results)
+        show(results, console(TABLE))
     return 1 if results.missed else 0
-
-
-def show(results: "Results") -> None:
-    """Print a table a row, and the goals that were missed."""
-    from rich.text import Text
-
-    seen = console(TABLE)
-    seen.print(Text(f"{results.suite}: {results.about.strip()}"))
-    seen.print(Text("  ".join(f"{name} {value}" for name, value in results.machine.items()), "dim"))
-    for row in results.rows:
-        seen.print(Text(f"\n{row.name}", "bold"))
-        seen.print(Text(f"skipped: {row.skipped}", "yellow") if row.skipped else table(row))
-    for missed in results.missed:
-        seen.print(Text(f"missed: {missed}", "bold red"))
-
-
-def table(row: "Compared") -> "Table":
-    """Return what one row found, a line a contender."""
-    from rich.table import Table
-
-    metrics = list(dict.fromkeys(name for told in row.contenders for name in told.measured))
-    made = Table("", "", *metrics, box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for told in row.contenders:
-        cells = [told.skipped] if told.skipped else [cell(row, told, name) for name in metrics]
-        made.add_row(told.contender, f"{told.kind} {told.version}".strip(), *cells)
-    return made
-
-
-def cell(row: "Compared", told: "Told", metric: str) -> str:
-    """Return a measurement with its spread, and the stated number it is compared with."""
-    if metric not in told.measured:
-        return ""
-    spread, figure = told.spread(metric), row.figure(told.contender, metric)
-    text = f"{told.middle(metric):.4g}"
-    text += f" ± {spread:.2g}" if spread else ""
-    return text + (f" (stated {figure.value:g}, {figure.source})" if figure else "")

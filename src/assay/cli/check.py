@@ -35,13 +35,16 @@ def check(
     inputs: Annotated[Inputs, Parameter(name="*")] = Inputs(),  # noqa: B008 - frozen
     running: Annotated[Running, Parameter(name="*")] = Running(),  # noqa: B008 - frozen
 ) -> int:
-    """Gate on the quality of labels: exit with 0 (pass), 1 (fail) or 3 (can't be told).
+    """Gate on the quality of labels.
 
-    The gate rests on the interval of the error rate, not on the estimate: it fails where the
-    whole interval is above the limit and passes where the whole of it is within.
+    Exits with 0 (pass), 1 (fail), 2 (wrong input or usage) or 3 (can't be told).
+    The gate rests on the interval of the error rate, not on the estimate: it
+    fails where the whole interval is above the limit, and passes where the
+    whole of it is within.
 
         assay check tickets.csv --label topic --max-error-rate 0.03
-        assay check audit/ --max-error-rate 0.03 --baseline main/report.json --format junit
+        assay check audit/ --max-error-rate 0.03 --baseline main/report.json
+        assay check audit/ --max-error-rate 0.03 --format junit --out labels.xml
 
     Parameters
     ----------

@@ -18,6 +18,8 @@ STEPS = {
     "read": "reading",
     "check": "checking the rules",
     "words": "counting words",
+    "codes": "turning the table into codes",
+    "copies": "looking for copies",
     "features": "turning items into numbers",
     "neighbours": "finding nearest neighbours",
     "folds": "dealing items into folds",
@@ -71,7 +73,7 @@ def progress(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(24), TimeElapsedColumn())
+    columns = (BarColumn(24), TimeElapsedColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task("", total=None)
-        yield lambda name: bars.update(task, description=STEPS.get(name, name))
+        yield lambda name: bars.update(task, description=STEPS.get(name, name), refresh=True)
