@@ -65,3 +65,16 @@ def test_the_python_commands_run(texts_run, tmp_path):
             assert "ticket-" in done.stdout or (tmp_path / "check.csv").exists()
     drawn = duckdb.read_csv(str(tmp_path / "check.csv")).fetchall()
     assert len({item for (item,) in drawn}) == len(drawn) == 119
+
+
+def test_settings_that_are_not_the_default_are_kept(texts):
+    changed = {"seed": 7, "trust_predictions": True, "methods": ["self-confidence"]}
+    audit = next(w for w in commands({**texts, "settings": changed}) if w[:2] == ["assay", "audit"])
+    assert audit[audit.index("--seed") + 1] == "7"
+    assert "--trust-predictions" in audit
+    assert "--methods" not in audit
+
+
+def test_no_gate_at_a_rate_that_nobody_wants(texts):
+    rate = {**texts["error_rate"], "high": 0.8}
+    assert not any(w[:2] == ["assay", "check"] for w in commands({**texts, "error_rate": rate}))

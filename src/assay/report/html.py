@@ -64,7 +64,7 @@ def prose(words: str) -> Any:
     """Return text whose `names` in backticks are set apart."""
     from markupsafe import Markup, escape
 
-    parts = words.translate(_TAMED).split("`")
+    parts = _clean(words).split("`")
     if len(parts) % 2 == 0:
         return escape("`".join(parts))
     wrap = "<code><bdi>{}</bdi></code>".format
@@ -77,7 +77,7 @@ def breakable(name: Any) -> Any:
     """Return a name that may be broken after its joints, not anywhere."""
     from markupsafe import Markup, escape
 
-    words = escape(str("" if name is None else name).translate(_TAMED))
+    words = escape(_clean("" if name is None else str(name)))
     for joint in "_-/.":
         words = words.replace(joint, Markup(joint + "<wbr>"))
     return words
@@ -90,9 +90,14 @@ _TAMED = dict.fromkeys(
 _TAMED |= dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
 
 
+def _clean(words: str) -> str:
+    """Return text without characters that deceive, and no line break before a percent sign."""
+    return words.translate(_TAMED).replace(" %", "\N{NO-BREAK SPACE}%")
+
+
 def _tame(value: Any) -> Any:
     if type(value) is str:
-        return value.translate(_TAMED)
+        return _clean(value)
     return "" if value is None else value
 
 

@@ -15,18 +15,15 @@ FOLDER = "audit"
 
 #: Options of reading, as the command line calls them, in the order people write them.
 OPTIONS = (
-    "label",
-    "text",
-    "id",
-    "split",
-    "group",
-    "time",
-    "drop",
-    "item",
-    "source",
-    "classes",
-    "images",
-)
+    "label", "text", "id", "split", "group", "time", "drop", "item", "source", "classes",
+    "images", "rare", "name",
+)  # fmt: skip
+
+#: Settings of an audit that the command line has too, and their defaults.
+SETTINGS = {"seed": 0, "trust_predictions": False}
+
+#: An error rate above this is no level to keep.
+KEEPABLE = 0.5
 
 
 def steps(summary: Summary, out: str | None = None) -> list[Step]:
@@ -47,14 +44,16 @@ def data_words(summary: Summary) -> list[str]:
     data = origin.get("data") or origin.get("path")
     if not isinstance(data, str):
         return []
+    settings = {n: v for n, v in summary["settings"].items() if v != SETTINGS.get(n, v)}
+    given = {**{name: origin.get(name) for name in OPTIONS}, **settings}
     words = [data]
-    for name in OPTIONS:
-        value = origin.get(name)
+    for name, value in given.items():
+        option = f"--{name.replace('_', '-')}"
         if value is True:
-            words.append(f"--{name}")
+            words.append(option)
         elif value not in (None, False, "", [], {}):
             for one in value if isinstance(value, list) else [value]:
-                words += [f"--{name}", str(one)]
+                words += [option, str(one)]
     return words
 
 
@@ -112,24 +111,11 @@ def _again(summary: Summary, folder: str) -> Iterator[tuple[str, str]]:
         yield "Audit your own data.", "assay audit DATA.csv --label COLUMN"
     if not words:
         return
-    high = summary["error_rate"]["high"]
-    yield (
-        "After mending, audit again and compare.",
-        join(["assay", "audit", *words, "--out", f"{folder.rstrip('/')}-2"]),
-    )
-    if high is not None and high < 1:
+    here, high = folder.rstrip("/"), summary["error_rate"]["high"]
+    again = ["assay", "audit", *words, "--out", f"{here}-2"]
+    yield "After mending, audit again and compare.", join(again)
+    if high is not None and high <= KEEPABLE:
         bound = math.ceil(high * 100 + 1e-9) / 100
-        yield (
-            "Keep it so: fail the build when labels get worse than today.",
-            join(
-                [
-                    "assay",
-                    "check",
-                    *words,
-                    "--max-error-rate",
-                    f"{bound:.2f}",
-                    "--baseline",
-                    f"{folder.rstrip('/')}/report.json",
-                ]
-            ),
-        )
+        limits = ["--max-error-rate", f"{bound:.2f}", "--baseline", f"{here}/report.json"]
+        why = "Keep it so: fail the build when labels get worse than today."
+        yield why, join(["assay", "check", *words, *limits])
