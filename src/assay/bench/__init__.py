@@ -2,5 +2,5 @@
 
 from assay.bench.outcome import Results as Results
 from assay.bench.run import run_suite as run_suite
-from assay.bench.suite import load_suite as load_suite
-from assay.bench.suite import suite_names as suite_names
+from assay.bench.shipped import load_suite as load_suite
+from assay.bench.shipped import suite_names as suite_names

@@ -16,7 +16,7 @@ from msgspec import Struct
 from assay.bench.measure import memory, times
 from assay.bench.outcome import Told
 from assay.bench.suite import Row
-from assay.errors import AssayError
+from assay.errors import AssayError, NeedsError
 
 #: glibc gives large blocks back to the system as soon as they are freed, so that what one call
 #: leaves behind doesn't hide what the next one takes.
@@ -32,10 +32,11 @@ class Request(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What was measured."""
+    """What was measured, or what was missing."""
 
     told: list[Told] = []
     memory: list[float] = []
+    missing: str = ""
 
 
 def measured(row: Row, root: Path | None, contender: int | None = None) -> Answer:
@@ -61,7 +62,10 @@ def measured(row: Row, root: Path | None, contender: int | None = None) -> Answe
             lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
             rule = "a measurement must end"
             raise AssayError("bench", rule, got=lines[-1], where=row.name)
-        return msgspec.json.decode(said.read_bytes(), type=Answer)
+        answer = msgspec.json.decode(said.read_bytes(), type=Answer)
+    if answer.missing:
+        raise NeedsError("bench", answer.missing)
+    return answer
 
 
 def main(words: list[str]) -> None:
@@ -69,10 +73,13 @@ def main(words: list[str]) -> None:
     ask, said = map(Path, words)
     request = msgspec.json.decode(ask.read_bytes(), type=Request)
     root = None if request.root is None else Path(request.root)
-    if request.contender is None:
-        answer = Answer(told=times(request.row, root))
-    else:
-        answer = Answer(memory=memory(request.row, request.contender, root))
+    try:
+        if request.contender is None:
+            answer = Answer(told=times(request.row, root))
+        else:
+            answer = Answer(memory=memory(request.row, request.contender, root))
+    except NeedsError as error:
+        answer = Answer(missing=error.rule)
     said.write_bytes(msgspec.json.encode(answer))
 
 

@@ -74,12 +74,28 @@ def seconds(work: Work) -> tuple[float, float]:
 def made_ready(row: Row, data: Problem) -> Iterator[list[tuple[Contender, Work]]]:
     """Give the contenders that are installed, ready to work."""
     able = [one for one in row.contenders if not missing(one)]
-    ready = [(one, prepare(one, data.given)) for one in able]
+    ready = [(one, ready_or_broken(one, row, data)) for one in able]
     try:
         yield ready
     finally:
         for _, work in ready:
             work.close()
+
+
+def ready_or_broken(one: Contender, row: Row, data: Problem) -> Work:
+    """Return the work of a contender; a peer's that can't be made ready raises when called."""
+    if one in row.ours:
+        return prepare(one, data.given)
+    try:
+        with surroundings(one, row):
+            return prepare(one, data.given)
+    except Exception as error:
+        broken = error
+
+    def fail() -> None:
+        raise broken
+
+    return Work(fail)
 
 
 def missing(one: Contender) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from assay.bench.child import measured
 from assay.bench.measure import missing, quality
 from assay.bench.outcome import Compared, Results, Told, blank
-from assay.bench.suite import WHO, Row, load_suite
+from assay.bench.shipped import WHO, load_suite
+from assay.bench.suite import Row
 from assay.bench.work import installed
 from assay.engine.threads import processors
 from assay.errors import DataError, NeedsError, SettingError

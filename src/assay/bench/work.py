@@ -9,7 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from types import ModuleType
 from typing import Any
 
-from assay.bench.suite import WHO, Contender
+from assay.bench.shipped import WHO
+from assay.bench.suite import Contender
 from assay.errors import UnknownName
 from assay.registry import method, run
 

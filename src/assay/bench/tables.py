@@ -1,0 +1,156 @@
+"""Results as tables: plain cells, Markdown, and a terminal's."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from assay.bench.outcome import Compared, Results
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+#: How a metric is written; all else as a number of four digits.
+FORMS: dict[str, Callable[[float], str]] = {
+    "seconds": lambda value: f"{value:.3g} s",
+    "cpu": lambda value: f"{value:.3g} s",
+    "seconds-ratio": lambda value: f"{value:.3f}",
+    "cpu-ratio": lambda value: f"{value:.3f}",
+    "memory": lambda value: f"{value / 1e6:.1f} MB",
+    "memory-share": lambda value: f"{value:.1%}",
+}
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One table: a title, the names of its columns, and rows of text.
+
+    Parameters
+    ----------
+    title
+        What it is about.
+    head
+        Names of the columns.
+    body
+        Rows, each as long as the head.
+    """
+
+    title: str
+    head: Sequence[str]
+    body: Sequence[Sequence[str]]
+
+
+def tables(results: Results) -> list[Cells]:
+    """Return the results as tables.
+
+    Rows of the same contenders are put together: a table a metric, a line a row and a column a
+    contender. A row that is timed, or with one contender, is a line a contender and a column a
+    metric.
+    """
+    made: list[Cells] = []
+    ran = [row for row in results.rows if not row.skipped]
+    for names, group in groupby(ran, key=contenders):
+        rows = list(group)
+        timed = any("seconds" in told.measured for row in rows for told in row.contenders)
+        made += [one_by_one(rows)] if timed or len(names) == 1 else side_by_side(rows)
+    skipped = [[row.name, row.skipped] for row in results.rows if row.skipped]
+    goals = [line for row in results.rows for line in judged(row)]
+    made += [Cells("goals", ["row", "contender", "metric", "goal", "measured", ""], goals)] * bool(
+        goals
+    )
+    made += [Cells("skipped", ["row", "why"], skipped)] * bool(skipped)
+    return made
+
+
+def contenders(row: Compared) -> tuple[str, ...]:
+    """Return the names of those who take part in a row."""
+    return tuple(told.contender for told in row.contenders)
+
+
+def metrics(rows: Sequence[Compared]) -> list[str]:
+    """Return what was measured, in the order it first comes."""
+    return list(dict.fromkeys(m for row in rows for told in row.contenders for m in told.measured))
+
+
+def one_by_one(rows: Sequence[Compared]) -> Cells:
+    """Return a line for each row and contender, and a column a metric."""
+    names = metrics(rows)
+    lines = []
+    for row in rows:
+        for told in row.contenders:
+            cells = [cell(row, told.contender, name) for name in names]
+            lines.append([row.name, f"{told.contender} {told.version}".strip(), *cells])
+            if told.skipped and cells:
+                lines[-1][2] = told.skipped
+    return Cells("", ["row", "contender", *names], lines)
+
+
+def side_by_side(rows: Sequence[Compared]) -> list[Cells]:
+    """Return a table a metric, with a line a row and a column a contender."""
+    names = list(contenders(rows[0]))
+    return [
+        Cells(
+            metric, ["row", *names], [[r.name, *(cell(r, n, metric) for n in names)] for r in rows]
+        )
+        for metric in metrics(rows)
+    ]
+
+
+def cell(row: Compared, contender: str, metric: str) -> str:
+    """Return a measurement with its spread, and the stated number it is compared with."""
+    told = row.told(contender)
+    if told is None or metric not in told.measured:
+        return "skipped" if told and told.skipped else ""
+    form = FORMS.get(metric, "{:.4g}".format)
+    spread, figure = told.spread(metric), row.figure(contender, metric)
+    text = form(told.middle(metric))
+    text += f" ± {form(spread) if metric in FORMS else format(spread, '.2g')}" if spread else ""
+    return text + (f" (stated {figure.value:g}, {figure.source})" if figure else "")
+
+
+def judged(row: Compared) -> Iterator[list[str]]:
+    """Yield a line for each goal of a row."""
+    for goal, value, met in row.judged():
+        form = FORMS.get(goal.metric, "{:.4g}".format)
+        bounds = [f"at least {form(goal.least)}"] if goal.least is not None else []
+        bounds += [f"at most {form(goal.most)}"] if goal.most is not None else []
+        said = [goal.contender, goal.metric, " and ".join(bounds), form(value)]
+        yield [row.name, *said, "met" if met else "missed"]
+
+
+def markdown(results: Results) -> str:
+    """Return the results as a page of Markdown."""
+    facts = ", ".join(f"{name} {value}" for name, value in results.machine.items())
+    blocks = [f"# {results.suite}", results.about.strip(), facts]
+    for table in tables(results):
+        head = [f"| {' | '.join(table.head)} |", f"|{' --- |' * len(table.head)}"]
+        body = [f"| {' | '.join(escaped(text) for text in line)} |" for line in table.body]
+        blocks += [f"## {table.title}"] * bool(table.title) + ["\n".join(head + body)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def escaped(text: str) -> str:
+    r"""Return a cell that keeps to itself.
+
+    >>> escaped("a | b")
+    'a \\| b'
+    """
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def show(results: Results, console: "Console") -> None:
+    """Print the results on a terminal."""
+    from rich.table import Table
+    from rich.text import Text
+
+    console.print(Text(f"{results.suite}: {results.about.strip()}"))
+    facts = "  ".join(f"{name} {value}" for name, value in results.machine.items())
+    console.print(Text(facts, "dim"))
+    for table in tables(results):
+        console.print(Text(f"\n{table.title}", "bold"))
+        made = Table(*table.head, box=None, padding=(0, 2, 0, 0), header_style="dim")
+        for line in table.body:
+            made.add_row(*(Text(text) for text in line))
+        console.print(made)
+    for missed in results.missed:
+        console.print(Text(f"missed: {missed}", "bold red"))

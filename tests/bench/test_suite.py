@@ -1,0 +1,109 @@
+import builtins
+
+import pytest
+
+from assay.bench.shipped import load_suite, parse, suite_names
+from assay.bench.suite import Contender, Goal
+from assay.bench.work import find
+from assay.errors import DataError, ExtraError, UnknownName
+from assay.registry import method
+
+ROW = """
+name: a
+data:
+  loader: world
+  settings: {items: 50}
+  vary: {kind: [calibrated, overconfident], noise: [0.1]}
+ours: [{name: us, method: self-confidence}]
+metrics: [f1]
+figures: [{contender: us, metric: f1, value: 0.5, from: a paper, when: {kind: calibrated}}]
+"""
+
+
+@pytest.mark.parametrize("name", suite_names())
+def test_what_ships_can_be_read_and_names_what_exists(name):
+    suite = load_suite(name)
+    assert suite.name == name
+    for row in suite.rows:
+        find(row.data.loader, "loader")
+        assert [find(metric, "metric") for metric in row.metrics] or row.rounds
+        for one in row.contenders:
+            if one.method:
+                method(one.method)(**one.settings)
+            else:
+                find(one.call, "contender")
+        spread = list(row.spread())
+        assert len({one.name for one in spread}) == len(spread)
+        used = sum(len(one.figures) for one in spread)
+        assert used >= len(row.figures), "a figure's `when` fits no row"
+
+
+def test_the_suites_of_every_claim_ship():
+    assert set(suite_names()) >= {"speed", "detectors", "paper10", "truth", "coverage"}
+
+
+def test_varied_settings_become_rows(write):
+    first, second = load_suite(write(ROW)).rows[0].spread()
+    assert first.name == "a, calibrated 0.1"
+    assert second.data.settings == {"items": 50, "kind": "overconfident", "noise": 0.1}
+    assert [len(first.figures), len(second.figures)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("loader", "lader"), "unknown field `lader`"),
+        (("metrics: [f1]", "metrics: f1"), "Expected `array`"),
+        (("metrics: [f1]", "rounds: -1"), "rounds`"),
+        (("method: self-confidence", "settings: {}"), "either `method` or `call`"),
+        (("{contender: us,", "{contender: them,"), "no contender 'them'"),
+        (("data:", "data: ["), "YAML"),
+    ],
+)
+def test_what_does_not_fit_is_said_with_its_place(write, change, says):
+    path = write(ROW.replace(*change, 1))
+    with pytest.raises(DataError) as caught:
+        load_suite(path)
+    assert says in str(caught.value)
+    assert path in str(caught.value)
+
+
+def test_contenders_of_one_row_have_different_names(write):
+    twice = ROW.replace("self-confidence}]", "self-confidence}, {name: us, call: cleanlab}]")
+    with pytest.raises(DataError, match="different names"):
+        load_suite(write(twice))
+
+
+def test_an_unknown_suite_gets_a_suggestion():
+    with pytest.raises(UnknownName, match="'speed'"):
+        load_suite("sped")
+    with pytest.raises(DataError, match="must be a file"):
+        load_suite("nowhere.yaml")
+
+
+def test_an_unknown_loader_gets_a_suggestion():
+    with pytest.raises(UnknownName, match="'digits'"):
+        find("digit", "loader")
+
+
+def test_without_yaml_it_says_which_extra_brings_it(monkeypatch):
+    real = builtins.__import__
+
+    def refuse(name, *rest, **more):
+        if name == "yaml":
+            raise ImportError
+        return real(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    with pytest.raises(ExtraError, match=r"assay\[bench\]"):
+        parse("", "here")
+
+
+def test_a_goal_may_have_two_ends():
+    goal = Goal("us", "f1", most=0.9, least=0.5)
+    assert [goal.met(value) for value in (0.4, 0.5, 0.9, 0.91)] == [False, True, True, False]
+
+
+def test_a_contender_does_one_thing():
+    with pytest.raises(ValueError, match="either"):
+        Contender("us", method="a", call="b")

@@ -1,0 +1,67 @@
+from assay.bench.outcome import Compared, Results, Told
+from assay.bench.suite import Figure, Goal
+from assay.bench.tables import cell, markdown, show, tables
+
+
+def row(name, *told, **more):
+    return Compared(name, list(told), **more)
+
+
+us = Told("us", "ours", measured={"f1": [0.5, 0.7], "recall": [1.0]})
+them = Told("them", "peer", "1.2", measured={"f1": [0.4]})
+fast = Told(
+    "us", "ours", measured={"seconds": [1.0, 3.0, 2.0], "seconds-ratio": [0.5], "memory": [2e6]}
+)
+
+
+def results(*rows):
+    return Results("tiny", "A question.", {"processors": "2"}, list(rows))
+
+
+def test_a_table_a_metric_with_a_column_a_contender():
+    first, second = tables(results(row("a", us, them), row("b", them, us)))[:2]
+    assert (first.title, first.head) == ("f1", ["row", "us", "them"])
+    assert first.body == [["a", "0.6 ± 0.14", "0.4"]]
+    assert second.title == "recall"
+
+
+def test_what_is_timed_is_a_line_a_contender():
+    (table,) = tables(results(row("a", fast)))
+    assert table.head == ["row", "contender", "seconds", "seconds-ratio", "memory"]
+    assert table.body == [["a", "us", "2 s ± 1 s", "0.500", "2.0 MB"]]
+
+
+def test_a_stated_number_stands_beside_the_measured():
+    stated = row("a", us, them, figures=[Figure("us", "f1", 0.61, "a paper")])
+    assert cell(stated, "us", "f1") == "0.6 ± 0.14 (stated 0.61, a paper)"
+    assert cell(stated, "them", "recall") == ""
+    assert cell(row("a", Told("us", "ours", skipped="no")), "us", "f1") == "skipped"
+
+
+def test_goals_and_what_was_skipped_have_tables():
+    goals = [Goal("us", "f1", least=0.5), Goal("us", "recall", most=0.9), Goal("us", "gone", 1)]
+    made = tables(results(row("a", us, them, goals=goals), row("b", skipped="no data")))
+    assert [t.title for t in made] == ["f1", "recall", "goals", "skipped"]
+    assert [line[-1] for line in made[2].body] == ["met", "missed"]
+    assert made[3].body == [["b", "no data"]]
+
+
+def test_markdown_keeps_columns_apart():
+    page = markdown(results(row("a | b", us, them)))
+    assert "| a \\| b | 0.6 ± 0.14 | 0.4 |" in page
+    assert page.startswith("# tiny\n\nA question.\n\nprocessors 2\n")
+
+
+def test_a_terminal_shows_the_same(capsys):
+    from rich.console import Console
+
+    show(results(row("a", us, them, goals=[Goal("us", "f1", least=1)])), Console(width=120))
+    out = capsys.readouterr().out
+    assert "0.6 ± 0.14" in out
+    assert "missed: a: f1 of us is 0.6" in out
+
+
+def test_middle_and_spread():
+    assert (fast.middle("seconds"), fast.spread("seconds")) == (2.0, 1.0)
+    assert us.middle("none") != us.middle("none")
+    assert us.spread("recall") == 0
