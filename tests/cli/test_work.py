@@ -3,8 +3,6 @@
 import io
 import sys
 
-import pytest
-
 from assay.cli.work import STEPS, progress
 
 
@@ -15,26 +13,24 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
-def terminal(monkeypatch):
+def shown(monkeypatch, *, quiet=False):
+    """Return what somebody who looks on sees of two steps."""
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", Terminal())
-    return sys.stderr
-
-
-def test_people_see_every_step(terminal):
-    with progress() as say:
+    with progress(quiet=quiet) as say:
         say("predictions")
         say("a step of somebody's own")
-    told = terminal.getvalue()
+    return sys.stderr.getvalue()
+
+
+def test_people_see_every_step(monkeypatch):
+    told = shown(monkeypatch)
     assert STEPS["predictions"][:20] in told
     assert "a step of somebody's own" in told
 
 
-def test_quiet_shows_nothing(terminal):
-    with progress(quiet=True) as say:
-        say("predictions")
-    assert terminal.getvalue() == ""
+def test_quiet_shows_nothing(monkeypatch):
+    assert shown(monkeypatch, quiet=True) == ""
 
 
 def test_pipes_get_nothing(capsys):
