@@ -3,6 +3,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from assay.report.facts import facts
 from assay.report.html import page, panel
 from assay.report.markdown import page as markdown_page
 from assay.report.numbers import chance, count, percent, span
@@ -146,6 +147,15 @@ def test_a_page_of_almost_nothing(texts):
     empty = {**texts, **empty, "n_classes": 0, "n_flagged": 0, "methods": {}, "error_rate": rate}
     assert "can't tell" in Reader(page(empty)).text
     assert markdown_page(empty)
+
+
+def test_a_number_that_cannot_be_told_is_not_told(digits):
+    rate = {**digits["error_rate"], "estimate": 0.4321, "verdict": "cannot-be-told"}
+    untold = {**digits, "error_rate": rate}
+    for text in (Reader(page(untold)).text, markdown_page(untold)):
+        assert "43 %" not in text.split("Classes")[0]
+        assert "cannot" in text
+    assert "Most confused" not in [fact.name for fact in facts(untold)]
 
 
 def test_panel_for_notebooks(summary):

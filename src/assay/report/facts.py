@@ -96,13 +96,14 @@ def _size(summary: Summary, findings: list[dict[str, Any]]) -> list[Fact]:
     n, gone = summary["n_items"], summary["n_items"] - summary["n_labelled"]
     items = Fact("Items", amount(n, NOUNS.get(summary["kind"], "item")), "plain", "top")
     classes = Fact("Classes", count(summary["n_classes"]), "plain", anchor_of(summary))
+    named = [classes] if summary["n_classes"] else []
     if not gone:
-        return [items, classes]
+        return [items, *named]
     said = f"{count(gone)} of {count(n)} ({percent(gone / n)})"
     worst = _worst(findings)
     anchor = f"finding-{worst['code']}" if worst else "findings"
     bare = Fact("Without a label", said, worst["severity"] if worst else "note", anchor)
-    return [items, bare, classes]
+    return [items, bare, *named]
 
 
 def anchor_of(summary: Summary) -> str:
@@ -116,7 +117,7 @@ def _worst(findings: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _confusion(summary: Summary) -> list[Fact]:
-    if not summary["confused"]:
+    if not summary["confused"] or summary["error_rate"]["verdict"] == "cannot-be-told":
         return []
     worst = summary["confused"][0]
     items = "1 item" if worst["count"] < 1.5 else f"{about(worst['count'])} items"

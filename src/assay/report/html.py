@@ -8,7 +8,7 @@ from typing import Any
 
 from assay.report import numbers, plots, view
 from assay.report.facts import facts
-from assay.report.verdict import MEANINGS
+from assay.report.verdict import MEANINGS, told
 
 Summary = dict[str, Any]
 
@@ -55,7 +55,7 @@ def _environment() -> Any:
     )
     for name in ("percent", "count", "span", "amount", "figure", "chance", "about"):
         world.filters[name] = getattr(numbers, name)
-    world.filters |= {"prose": prose, "breakable": breakable}
+    world.filters |= {"prose": prose, "breakable": breakable, "told": told}
     world.globals["plots"] = plots
     return world
 

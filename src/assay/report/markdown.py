@@ -6,7 +6,7 @@ from typing import Any
 from assay.report.facts import facts
 from assay.report.numbers import about, amount, chance, count, percent, span
 from assay.report.numbers import cell as share
-from assay.report.verdict import MEANINGS
+from assay.report.verdict import MEANINGS, told
 
 Summary = dict[str, Any]
 
@@ -83,7 +83,7 @@ def _top(s: Summary) -> Iterator[str]:
     yield from (f"# {cell(s['name'])}: label report", "", f"**{cell(s['verdict'])}**", "")
     ends = f"{percent(rate['level'])} interval {span(rate['low'], rate['high'])}"
     tail = f"{rate['verdict']}. {MEANINGS[rate['verdict']]}"
-    yield f"Label error rate: **{percent(rate['estimate'])}**, {ends}, {tail}"
+    yield f"Label error rate: **{told(rate)}**, {ends}, {tail}"
     if rate["settle"]:
         yield f"What would tell: {cell(rate['settle'])}"
     yield ""

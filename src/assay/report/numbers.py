@@ -38,9 +38,11 @@ def between(low: float | None, high: float | None) -> str:
 def span(low: float | None, high: float | None) -> str:
     """Return an interval of shares in short.
 
-    >>> span(0.061, 0.11)
-    '6.1 % to 11 %'
+    >>> span(0.061, 0.11), span(None, 0.11)
+    ('6.1 % to 11 %', 'unknown')
     """
+    if low is None or high is None:
+        return "unknown"
     return f"{percent(low)} to {percent(high)}"
 
 

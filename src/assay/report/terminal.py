@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from assay.report.content import shorten
 from assay.report.facts import facts
 from assay.report.numbers import chance, count, percent, span
+from assay.report.verdict import told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -62,7 +63,7 @@ def _rate(s: Summary) -> Iterator[Any]:
     words = (
         f"{rate['verdict'].replace('-', ' ')}, {level} interval {span(rate['low'], rate['high'])}"
     )
-    yield Text.assemble("Label error rate  ", (percent(rate["estimate"]), "bold"), f"  {words}")
+    yield Text.assemble("Label error rate  ", (told(rate), "bold"), f"  {words}")
     if rate["settle"]:
         yield Text.assemble(("What would tell   ", "dim"), (_tame(rate["settle"]), "dim"))
 

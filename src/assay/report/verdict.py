@@ -14,6 +14,15 @@ MEANINGS = {
 }
 
 
+def told(rate: Summary) -> str:
+    """Return the error rate as one number, "unknown" where the data can't tell it.
+
+    >>> told({"verdict": "cannot-be-told", "estimate": 0.05})
+    'unknown'
+    """
+    return percent(None if rate["verdict"] == "cannot-be-told" else rate["estimate"])
+
+
 def verdict(summary: Summary) -> str:
     """Return the sentence for the top of the page."""
     if not summary["n_items"]:
