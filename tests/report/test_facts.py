@@ -36,6 +36,13 @@ def test_what_was_looked_at_and_is_clean_is_good(table):
     )
 
 
+def test_several_findings_on_a_line(texts):
+    finding = texts["findings"][0]
+    found = lines({**texts, "findings": [finding, {**finding, "severity": "note"}]})
+    assert found["Split leakage"].value == "2 items, and 1 more finding"
+    assert found["Split leakage"].grade == "error"
+
+
 def test_unlabelled_items_have_a_line(texts):
     assert lines(texts)["Without a label"].value == "1 of 120 (0.83 %)"
     finding = {**texts["findings"][0], "code": "unlabelled", "severity": "warning"}

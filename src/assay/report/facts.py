@@ -39,6 +39,9 @@ LINES = {
 #: What to say where nothing is wrong.
 CLEAN = {"Item order": "random", "Class names": "distinct", "Split shift": "none"}
 
+#: Lines whose name says already what was found.
+ALIKE = ("Class overlap", "Outliers", "Group leakage", "Split leakage")
+
 #: Lines that only tables have.
 TABULAR = ("Missing values", "Useless columns", "Leaking columns")
 
@@ -129,8 +132,14 @@ def _confusion(summary: Summary) -> list[Fact]:
 def _line(summary: Summary, name: str, findings: list[dict[str, Any]]) -> Fact:
     if findings:
         worst = _worst(findings)
-        more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
-        return Fact(name, _found(worst) + more, worst["severity"], f"finding-{worst['code']}")
+        rest = len(findings) - 1
+        more = f", and {amount(rest, 'more finding')}" if rest else ""
+        return Fact(
+            name,
+            _found(worst, short=name in ALIKE) + more,
+            worst["severity"],
+            f"finding-{worst['code']}",
+        )
     return Fact(name, _spread(summary) if name == "Imbalance" else CLEAN.get(name, "none found"))
 
 
@@ -144,8 +153,9 @@ def _unchecked(names: list[str]) -> list[Fact]:
     return [Fact("Not checked", words, "unknown", "methods")] if names else []
 
 
-def _found(finding: dict[str, Any]) -> str:
+def _found(finding: dict[str, Any], *, short: bool) -> str:
     if finding["subject"] in ("class", "column") and finding["name"]:
         return f"{finding['subject']} {finding['name']}"
     words = finding["code"].replace("-", " ")
-    return f"{words}: {amount(finding['n_items'], 'item')}" if finding["n_items"] else words
+    items = amount(finding["n_items"], "item") if finding["n_items"] else ""
+    return items if items and short else ": ".join(part for part in (words, items) if part)
