@@ -1,0 +1,1 @@
+"""What pages are made from: each module gives `pages(docs) -> {path: text}`."""

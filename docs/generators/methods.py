@@ -1,0 +1,143 @@
+"""One page a method, and an index by stage."""
+
+import inspect
+from pathlib import Path
+from typing import Any
+
+from assay.cli.methods import describe
+from assay.method import Method
+from assay.registry import STAGES, methods
+from generators.docstrings import markdown, sections, summary
+
+#: What each stage is for, and how any method of it is used.
+ABOUT = {
+    "simulate": (
+        "Truth in, noisy evidence out: noise one can turn up, for tests and benchmarks.",
+        "evidence = {cls}().simulate(truth=truth, classes=classes{more})",
+    ),
+    "infer": (
+        "Evidence in, a posterior over the truth out.",
+        "posterior = {cls}().infer(evidence)",
+    ),
+    "estimate": (
+        "A number about the labels, with its interval and a verdict on what can be known.",
+        "estimate = assay.run({cls}(), dataset)",
+    ),
+    "flag": (
+        "How suspicious each item's label is, what fits better, and why.",
+        "flags = assay.run({cls}(), dataset)",
+    ),
+    "audit": (
+        "What is wrong with the data, and how to mend it.",
+        "findings = assay.run({cls}(), dataset)",
+    ),
+    "repair": (
+        "Flags or a posterior in, better evidence out; nothing is changed in place.",
+        "evidence = assay.run({cls}(), dataset, flags=flags)",
+    ),
+    "query": (
+        "What to label next.",
+        "batch = {cls}().query(posterior=posterior, budget=100)",
+    ),
+}
+
+
+def pages(docs: Path) -> dict[str, str]:
+    """Return the pages."""
+    del docs
+    made = {f"methods/{name}.md": page(name, cls) for name, cls in methods().items()}
+    return made | {"methods/index.md": index()}
+
+
+def index() -> str:
+    """Return what there is, by stage."""
+    blocks = ["# Methods", "Every method is its settings and one verb; a stage is what it gives."]
+    for stage in STAGES:
+        rows = [
+            f"| [{name}]({name}.md) | {summary(cls)} | {paper(cls, '..')} |"
+            for name, cls in methods(stage).items()
+        ]
+        table = ["| method | what it does | paper |", "|---|---|---|", *rows]
+        blocks += [f"## {stage}", ABOUT[stage][0], "\n".join(table)]
+    listed = "\n".join(methods())
+    return "\n\n".join([*blocks, f"```{{toctree}}\n:hidden:\n\n{listed}\n```"])
+
+
+def page(name: str, cls: type[Method]) -> str:
+    """Return the page of one method."""
+    told = describe(name, cls)
+    facts = {
+        "stage": told["stage"],
+        "class": f"`{told['class']}`",
+        "needs": listed(told["needs"]),
+        "takes too": listed(optional(cls)),
+        "reads": listed(told["reads"]),
+        "truth": listed(told["truth"]),
+        "paper": paper(cls, ".."),
+    }
+    rows = [f"| {key} | {value} |" for key, value in facts.items() if value]
+    blocks = [f"# {name}", "\n".join(["| | |", "|---|---|", *rows])]
+    blocks.append(markdown(cls, 2, frozenset({"Parameters", "Examples", "References"})))
+    blocks += ["## Settings", settings(cls, told["settings"])]
+    blocks += ["## Use", use(cls)]
+    example = sections(inspect.getdoc(cls) or "").get("Examples")
+    if example:
+        blocks.append(f"```pycon\n>>> from {told['class'].rpartition('.')[0]} import {cls.__name__}")
+        blocks[-1] += f"\n{example}\n```"
+    return "\n\n".join(blocks)
+
+
+def settings(cls: type[Method], told: list[dict[str, Any]]) -> str:
+    """Return the settings as a table."""
+    if not told:
+        return "It has none."
+    texts = texts_of(sections(inspect.getdoc(cls) or "").get("Parameters", ""))
+    rows = [
+        f"| `{s['name']}` | {s['type']} | {s['range']} | {s['default']!r} | {texts.get(s['name'], '')} |"
+        for s in told
+    ]
+    head = ["| setting | type | range | default | what it does |", "|---|---|---|---|---|"]
+    return "\n".join(head + rows)
+
+
+def texts_of(section: str) -> dict[str, str]:
+    """Return the text of each name in a section of parameters."""
+    found: dict[str, str] = {}
+    name = ""
+    for line in section.splitlines():
+        if line and not line.startswith(" "):
+            name = line.strip()
+        elif name and line.strip():
+            found[name] = f"{found.get(name, '')} {line.strip()}".strip()
+    return {key: text.replace("|", "\\|") for key, text in found.items()}
+
+
+def use(cls: type[Method]) -> str:
+    """Return how it is called."""
+    more = ", features=features" if "features" in parameters(cls) else ""
+    line = ABOUT[cls.stage][1].format(cls=cls.__name__, more=more)
+    imports = ["import assay"] * ("assay.run" in line)
+    imports.append(f"from assay.{cls.stage} import {cls.__name__}")
+    return "\n".join(["```python", *imports, "", line, "```"])
+
+
+def parameters(cls: type[Method]) -> dict[str, inspect.Parameter]:
+    """Return the parameters of the verb."""
+    wanted = dict(inspect.signature(getattr(cls, cls.stage)).parameters)
+    wanted.pop("self", None)
+    return wanted
+
+
+def optional(cls: type[Method]) -> list[str]:
+    """Return the parts it uses where they are there."""
+    return [n for n, p in parameters(cls).items() if p.default is not inspect.Parameter.empty]
+
+
+def listed(names: list[str]) -> str:
+    """Return names in code."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def paper(cls: type[Method], up: str) -> str:
+    """Return a link to the paper."""
+    return f"[{cls.paper}]({up}/papers.md#{cls.paper})" if cls.paper else ""
