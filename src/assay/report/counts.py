@@ -1,15 +1,15 @@
-"""Arrays of an audit -> small plain values: classes, matrices, curves, the map."""
+"""Arrays of an audit -> small plain values: classes, the noise matrix, confused pairs."""
 
 from typing import Any
 
 import numpy as np
 
-from assay.report.plain import number, plain, word
+from assay.report.plain import number, word
 from assay.report.run import AuditRun
 from assay.types import Floats, Ints
 
-#: Classes in the matrix, pairs of classes, points on the map, bins of the reliability curve.
-CLASSES, PAIRS, POINTS, BINS = 60, 20, 3000, 10
+#: Classes in the matrix, pairs of classes.
+CLASSES, PAIRS = 60, 20
 
 
 def classes(run: AuditRun) -> list[dict[str, Any]]:
@@ -119,65 +119,6 @@ def confused(run: AuditRun) -> list[dict[str, Any]]:
         }
         for n, k, j in cells
     ]
-
-
-def reliability(run: AuditRun) -> dict[str, Any] | None:
-    """Return how often the predicted class is the given label, by stated confidence."""
-    labels = run.dataset.labels
-    said = np.flatnonzero(labels >= 0)
-    if "predictions" not in run.parts or run.final is None or not said.size:
-        return None
-    proba = run.parts["predictions"]
-    sure = np.clip(np.asarray(proba.max(axis=1)[said], np.float64), 0, 1)
-    right = np.asarray(proba.argmax(axis=1)[said] == labels[said], np.float64)
-    place = np.minimum((sure * BINS).astype(np.int64), BINS - 1)
-    n = np.bincount(place, minlength=BINS)
-    confidence = np.bincount(place, sure, BINS) / np.maximum(n, 1)
-    accuracy = np.bincount(place, right, BINS) / np.maximum(n, 1)
-    ece = float(np.abs(confidence - accuracy) @ n / n.sum())
-    bins = [
-        {
-            "low": number(b / BINS),
-            "high": number((b + 1) / BINS),
-            "confidence": number(confidence[b]),
-            "accuracy": number(accuracy[b]),
-            "count": int(n[b]),
-        }
-        for b in range(BINS)
-        if n[b]
-    ]
-    return {"bins": bins, "ece": number(ece)}
-
-
-def layout(run: AuditRun) -> dict[str, Any] | None:
-    """Return the places of a sample of the items on a flat map, by their features."""
-    if run.final is None or "features" not in run.parts:
-        return None
-    from assay.parts.layout import layout as place
-
-    shown = _sample(run)
-    features = run.parts["features"][shown]
-    points = np.asarray(place(features.toarray() if hasattr(features, "toarray") else features))
-    final, labels, names = run.final, run.dataset.labels, run.dataset.classes
-    p_wrong = final.p_wrong if final.p_wrong is not None else final.flagged
-    return {
-        "x": plain(np.round(points[:, 0].astype(np.float64), 4)),
-        "y": plain(np.round(points[:, 1].astype(np.float64), 4)),
-        "p_wrong": plain(np.round(np.asarray(p_wrong, np.float64)[shown], 4)),
-        "label": [word(names[k]) if k >= 0 else None for k in labels[shown]],
-        "row": shown.tolist(),
-    }
-
-
-def _sample(run: AuditRun) -> Ints:
-    """Return at most POINTS items, the flagged always among them, in order of row."""
-    if run.final is None or len(run.final) <= POINTS:
-        return np.arange(run.dataset.n_items)
-    worst = run.final.worst()
-    flagged = worst[run.final.flagged[worst]][:POINTS]
-    rest = np.setdiff1d(np.arange(len(worst)), flagged)
-    chosen = np.random.default_rng(0).choice(rest, POINTS - len(flagged), replace=False)
-    return np.sort(np.concatenate([flagged, chosen]))
 
 
 def planted(run: AuditRun) -> dict[str, Any] | None:

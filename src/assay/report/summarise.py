@@ -6,7 +6,7 @@ import numpy as np
 
 from assay import __version__
 from assay.audit.codes import codes
-from assay.report import counts
+from assay.report import counts, curves
 from assay.report.plain import number, plain, word
 from assay.report.run import AuditRun
 from assay.report.steps import steps
@@ -48,8 +48,8 @@ def summarise(run: AuditRun) -> dict[str, Any]:
         "suspects": suspects(run),
         "n_flagged": 0 if final is None else int(final.flagged.sum()),
         "expected_wrong": number(final.p_wrong.sum()) if known else None,  # type: ignore[union-attr]
-        "reliability": counts.reliability(run),
-        "map": counts.layout(run),
+        "reliability": curves.reliability(run),
+        "map": curves.layout(run),
         "planted": counts.planted(run),
         "methods": plain(run.methods),
         "timings": plain(run.seconds),
