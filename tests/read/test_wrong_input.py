@@ -96,7 +96,7 @@ def test_truncated_parquet(tmp_path):
 
 def test_truncated_gzip(tmp_path):
     rng = np.random.default_rng(0)
-    rows = "".join(f"{x},y\n" for x in rng.normal(size=200_000))
+    rows = "".join(f"{x},y\n" for x in rng.normal(size=20_000))
     whole = gzip.compress(("a,label\n" + rows).encode())
     fails(file(tmp_path, "x.csv.gz", whole[: len(whole) // 2]), "gzip")
     fails(file(tmp_path, "y.csv.gz", whole[:12]), "gzip")
@@ -321,3 +321,9 @@ def test_what_is_no_data(data):
 def test_rare_must_be_known():
     with pytest.raises(SettingError, match="'aside'"):
         assay.read({"label": [1]}, label="label", rare="drop")
+
+
+def test_a_data_set_takes_no_options():
+    data = assay.read({"label": list("xyxy")}, label="label")
+    assert assay.read(data) is data
+    fails(data, "no options", "label", kind=DataError)

@@ -67,7 +67,7 @@ def test_csv_as_another_reader_sees_it(tmp_path):
 @pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.jsonl", "t.parquet", "t.csv.gz"])
 def test_same_columns_same_bytes(tmp_path, name):
     rng = np.random.default_rng(0)
-    n = 300_000
+    n = 130_000  # more than one row group of Parquet
     words = np.array(["red", "green", None, "blue"], object)
     table = {"word": words[rng.integers(0, 4, n)], "x": rng.normal(size=n), "row": np.arange(n)}
     first, second = tmp_path / f"1{name}", tmp_path / f"2{name}"

@@ -92,8 +92,9 @@ def read_arrays(
 
 
 def _one_length(found: Mapping[str, Any], arrays: Mapping[str, Any], where: str) -> None:
-    rows = {key: len(a) for key, a in found.items() if key != "classes" and np.ndim(a)}
-    rows |= {key: len(a) for key, a in arrays.items() if key.startswith(COLUMN)}
+    held = {key: a for key, a in found.items() if key != "classes"}
+    held |= {key: a for key, a in arrays.items() if key.startswith(COLUMN)}
+    rows = {key: np.shape(a)[0] for key, a in held.items() if np.shape(a)}
     if len(set(rows.values())) > 1:
         got = ", ".join(f"{key} of {n}" for key, n in rows.items())
         raise DataError(WHO, "all arrays must have one row an item", got=got, where=where)

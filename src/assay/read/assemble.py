@@ -128,11 +128,12 @@ def long_notes(texts: Objects) -> list[Finding]:
 
 def identities(column: Array, name: str | None, *, as_text: bool = False) -> Array:
     """Return (n,) names of items, whole numbers as such; each must be there, and once."""
-    found = column if column.dtype.kind in "iu" else words(column)
+    values = column.tolist()
+    whole = all(type(v) is int for v in values)
+    if as_text and column.dtype == object:
+        whole = all(v is not None and WHOLE.fullmatch(v) for v in values)
+    found = np.array(values, np.int64) if whole else words(column)
     values = found.tolist()
-    if as_text and all(v is not None and WHOLE.fullmatch(v) for v in values):
-        found = np.array(values, np.int64)
-        values = found.tolist()
     where = f"column {name!r}"
     if None in values:
         rule, row = "every item must have an id", values.index(None)

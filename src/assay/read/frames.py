@@ -54,7 +54,10 @@ def _array(series: Any) -> Array:
         if getattr(kind, "time_zone", None):
             series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
         array = np.asarray(series.to_numpy())
-        return array if array.dtype.kind == "M" else array.astype("datetime64[us]")
+        if array.dtype.kind == "M":
+            return array
+        moments = ["NaT" if is_missing(value) else value.isoformat() for value in array.tolist()]
+        return np.array(moments, "datetime64[us]")
     if kind == nw.Boolean and not series.null_count():
         return np.asarray(series.to_numpy(), bool)
     values = series.to_list()

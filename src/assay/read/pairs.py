@@ -9,26 +9,43 @@ import numpy as np
 from assay.dataset import Dataset
 from assay.errors import DataError
 from assay.read import pictures
-from assay.read.arrays import COLUMN, read_arrays
+from assay.read.arrays import read_arrays
+from assay.read.assemble import assemble
 from assay.read.frames import as_array, read_frame
 from assay.read.table import words
 from assay.read.wanted import WHO, Wanted
+from assay.types import Array
 
 
 def read_pair(
     content: Any, label: Any, wanted: Wanted, name: str, origin: Mapping[str, Any]
 ) -> Dataset:
     """Read (X, y): X numbers (n, d), pictures, texts or a frame; y labels."""
+    if wanted.label:
+        rule = "the labels of a pair are its second part"
+        raise DataError(WHO, rule, got=f"label {wanted.label[0]!r} as well")
     if hasattr(label, "to_list"):
         label = as_array(label.to_list())
     elif isinstance(label, list | tuple):
         label = as_array(label)
     label = np.asarray(label.numpy(force=True) if hasattr(label, "detach") else label)
     if hasattr(content, "columns") and not isinstance(content, np.ndarray):
-        table = read_frame(content, Wanted(drop=wanted.drop))
-        columns = {COLUMN + key: value for key, value in table.columns.items()}
-        return read_arrays({"labels": label, **columns}, wanted, name, origin)
+        return _frame(content, label, wanted, name, origin)
     return read_arrays({"labels": label, **_content(content)}, wanted, name, origin)
+
+
+def _frame(
+    content: Any, label: Array, wanted: Wanted, name: str, origin: Mapping[str, Any]
+) -> Dataset:
+    table = read_frame(content, wanted)
+    if table.rows != len(label):
+        rule = "X and y must have one row an item"
+        raise DataError(WHO, rule, got=f"{table.rows} and {len(label)}")
+    place = "label"
+    while place in table.columns:
+        place += "_"
+    table = replace(table, columns={**table.columns, place: label})
+    return assemble(table, replace(wanted, label=(place,)), name, origin)
 
 
 def _content(content: Any) -> dict[str, Any]:

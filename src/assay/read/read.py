@@ -163,6 +163,9 @@ def _read_folder(path: Path, wanted: Wanted, name: str, origin: dict[str, Any]) 
 
 def _read_object(data: Any, wanted: Wanted, name: str, origin: Mapping[str, Any]) -> Dataset:
     if isinstance(data, Dataset):
+        if wanted.spoken_for or wanted.classes is not None:
+            rule = "a data set that was read already takes no options"
+            raise DataError(WHO, rule, got=", ".join(set(origin) - {"type"}))
         return data
     if isinstance(data, tuple) and len(data) == 2:
         return pairs.read_pair(*data, wanted, name, origin)

@@ -55,12 +55,14 @@ def _header(path: Path) -> tuple[list[str], dict[str, Any]]:
     except UnicodeDecodeError as error:
         cut = error.start > len(head) - 4
         text = head[: error.start].decode(encoding) if cut else head.decode("latin-1")
-    text = text.removeprefix("\ufeff").lstrip("\r\n")
+    text = text.removeprefix("\ufeff")
+    blank = text[: len(text) - len(text.lstrip("\r\n"))]
+    text = text[len(blank) :]
     marks = ("\t",) if ".tsv" in path.suffixes else (",", ";", "\t", "|")
     rows = {mark: _first_row(text, mark) for mark in marks}
     mark = max(marks, key=lambda m: len(rows[m]))
     names = [name.strip() or f"column{i}" for i, name in enumerate(rows[mark])]
-    return names, {"delim": mark, "encoding": encoding}
+    return names, {"delim": mark, "encoding": encoding, "skip": len(blank.splitlines())}
 
 
 def _first_row(text: str, mark: str) -> list[str]:

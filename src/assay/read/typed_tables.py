@@ -167,6 +167,8 @@ def _cell(name: str, kind: str, wanted: Wanted) -> str:
         return column
     if NUMBERS.match(kind):
         return f"CAST({column} AS DOUBLE)"
+    if kind == "JSON" and name not in wanted.spoken_for:
+        return f"{column} ->> '$'"
     if NESTED.match(kind):
         return f"CAST(to_json({column}) AS VARCHAR)"
     return f"CAST({column} AS VARCHAR)"

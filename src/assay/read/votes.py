@@ -29,15 +29,17 @@ def _as_soft(columns: Sequence[Array]) -> Array | None:
         return None
     table = np.stack([c for c in numeric if c is not None], axis=1)
     said = ~np.isnan(table).all(axis=1)
-    total = np.nansum(table[said], axis=1)
     if not said.any():
         return None
+    # A gap beside numbers is a source that abstains, not a share.
+    off = np.where(said, np.abs(table.sum(axis=1) - 1), 0)
+    off[np.isnan(off)] = np.inf
     inside = bool(np.nanmin(table) >= 0 and np.nanmax(table) <= 1)
-    if inside and np.abs(total - 1).max() <= 0.01:
-        return np.where(said[:, None], np.nan_to_num(table), np.nan)
+    if inside and off.max() <= 0.01:
+        return table
     if is_whole(table.ravel()):
         return None
-    row = int(np.flatnonzero(said)[np.argmax(np.abs(total - 1))])
+    row = int(np.argmax(off))
     rule = "soft labels must be probabilities that sum to one in every row"
     got = f"a sum of {np.nansum(table[row]):.4g}"
     fix = "Divide every row by its sum; for votes give classes, not shares."
