@@ -66,6 +66,8 @@ def _sample(run: AuditRun) -> Ints:
         return np.arange(run.dataset.n_items)
     worst = run.final.worst()
     flagged = worst[run.final.flagged[worst]][:POINTS]
-    rest = np.setdiff1d(np.arange(len(worst)), flagged)
+    others = np.ones(len(worst), bool)
+    others[flagged] = False
+    rest = np.flatnonzero(others)
     chosen = np.random.default_rng(0).choice(rest, POINTS - len(flagged), replace=False)
     return np.sort(np.concatenate([flagged, chosen]))
