@@ -1,7 +1,7 @@
 """Write the pages that are made from the code; with --check, fail where they are stale.
 
-    python docs/generate.py
-    python docs/generate.py --check
+python docs/generate.py
+python docs/generate.py --check
 """
 
 import sys

@@ -82,7 +82,9 @@ def page(name: str, cls: type[Method]) -> str:
     blocks += ["## Use", use(cls)]
     example = sections(inspect.getdoc(cls) or "").get("Examples")
     if example:
-        blocks.append(f"```pycon\n>>> from {told['class'].rpartition('.')[0]} import {cls.__name__}")
+        blocks.append(
+            f"```pycon\n>>> from {told['class'].rpartition('.')[0]} import {cls.__name__}"
+        )
         blocks[-1] += f"\n{example}\n```"
     return "\n\n".join(blocks)
 
@@ -92,10 +94,10 @@ def settings(cls: type[Method], told: list[dict[str, Any]]) -> str:
     if not told:
         return "It has none."
     texts = texts_of(sections(inspect.getdoc(cls) or "").get("Parameters", ""))
-    rows = [
-        f"| `{s['name']}` | {s['type']} | {s['range']} | {s['default']!r} | {texts.get(s['name'], '')} |"
-        for s in told
-    ]
+    rows = []
+    for one in told:
+        name, text = one["name"], texts.get(one["name"], "")
+        rows.append(f"| `{name}` | {one['type']} | {one['range']} | {one['default']!r} | {text} |")
     head = ["| setting | type | range | default | what it does |", "|---|---|---|---|---|"]
     return "\n".join(head + rows)
 

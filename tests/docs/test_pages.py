@@ -1,0 +1,152 @@
+"""The pages: generated ones are fresh, code on them runs, commands exist, papers are known."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+
+from assay.audit.codes import codes
+from assay.cli import COMMANDS, build, split_debug
+from assay.registry import methods
+
+DOCS = Path(__file__).parents[2] / "docs"
+WRITTEN = [DOCS / "index.md", *sorted((DOCS / "how").glob("*.md"))]
+PROSE = [*WRITTEN, DOCS / "architecture.md", *sorted((DOCS / "why").glob("*.md"))]
+
+
+def blocks(path, language):
+    return re.findall(rf"^```{language}\n(.*?)^```", path.read_text("utf-8"), re.M | re.S)
+
+
+def with_python(path):
+    return blocks(path, "python")
+
+
+def test_generated_pages_are_fresh():
+    command = [sys.executable, str(DOCS / "generate.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_stale_page_is_noticed_and_written(tmp_path, monkeypatch, capsys):
+    spec = spec_from_file_location("generate", DOCS / "generate.py")
+    generate = module_from_spec(spec)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    spec.loader.exec_module(generate)
+    monkeypatch.setattr(generate, "HERE", tmp_path)
+    monkeypatch.setattr(generate, "pages", lambda: {"cli.md": "new", "methods/a.md": "same"})
+    for name, text in {"cli.md": "old", "methods/a.md": "same", "methods/gone.md": ""}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert generate.main(["--check"]) == 1
+    assert capsys.readouterr().err.split()[-2:] == ["cli.md", "methods/gone.md"]
+    assert generate.main([]) == 0
+    assert (tmp_path / "cli.md").read_text() == "new"
+    assert not (tmp_path / "methods" / "gone.md").exists()
+    assert generate.main(["--check"]) == 0
+
+
+def test_every_method_and_finding_has_its_page():
+    assert all((DOCS / "methods" / f"{name}.md").exists() for name in methods())
+    page = (DOCS / "findings" / "index.md").read_text("utf-8")
+    assert all(f"\n## {code}\n" in page for code in codes())
+
+
+@pytest.mark.parametrize("name", methods())
+def test_the_paper_of_a_method_is_known(name):
+    papers = tomllib.loads((DOCS / "papers.toml").read_text("utf-8"))
+    key = methods()[name].paper
+    if key:
+        told = papers[key]
+        assert {"authors", "year", "title", "venue"} <= set(told)
+        assert ("doi" in told) != ("url" in told)
+        assert str(told["year"]) in key
+
+
+@pytest.mark.parametrize("page", filter(with_python, WRITTEN), ids=lambda path: path.stem)
+def test_the_python_of_a_page_runs(page, tmp_path, monkeypatch, capsys):
+    code = blocks(page, "python")
+    if "PIL" in code[0] and not find_spec("PIL"):
+        pytest.skip("pillow is not installed")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in code:
+        exec(compile(block, str(page), "exec"), names)
+    CLAIMS[page.stem](names, capsys.readouterr().out)
+
+
+def start(names, out):
+    assert sorted(names["worst"]) == [0, 1, 2]
+
+
+def table(names, out):
+    assert names["found"] >= 8
+    assert "bounded" in out
+
+
+def texts(names, out):
+    assert sorted(names["worst"]) == [0, 1, 2, 3, 4, 5]
+
+
+def images(names, out):
+    assert sum(f"{number:03}" in out for number in range(5)) >= 4
+
+
+def arrays(names, out):
+    assert set(names["rows"]) <= set(range(1797))
+    assert sum(row < 20 for row in names["rows"]) >= 15
+
+
+def votes(names, out):
+    majority, weighed = map(float, out.split())
+    assert weighed > majority
+
+
+#: What a page says of its own outcome.
+CLAIMS = {
+    "index": start, "table": table, "texts": texts, "images": images, "arrays": arrays,
+    "votes": votes,
+}  # fmt: skip
+
+
+def commands():
+    for page in PROSE:
+        for block in blocks(page, "console"):
+            for line in block.splitlines():
+                if line.startswith("$ assay"):
+                    yield pytest.param(shlex.split(line[2:]), id=line[2:])
+
+
+@pytest.mark.parametrize("words", list(commands()))
+def test_a_command_of_a_page_can_be_parsed(words):
+    _, name, *rest = words
+    assert name in COMMANDS
+    application = build()
+    _, bound, ignored = application.parse_args(
+        [name, *split_debug(rest)[0]], exit_on_error=False, print_error=False
+    )
+    assert bound is not None
+    assert not ignored or all(not value for value in ignored.values())
+
+
+def test_links_between_pages_lead_somewhere():
+    for page in PROSE:
+        for target in re.findall(r"\]\(([^)#:]+\.md)", page.read_text("utf-8")):
+            assert (page.parent / target).resolve().exists(), (page.name, target)
+
+
+@pytest.mark.skipif(not find_spec("sphinx"), reason="sphinx is not installed")
+def test_the_pages_build_without_a_warning(tmp_path):
+    command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--quiet", "-b", "html"]
+    done = subprocess.run(
+        [*command, str(DOCS), str(tmp_path / "html")],
+        capture_output=True, text=True, env={**os.environ, "PYTHONWARNINGS": "ignore"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "html" / "index.html").exists()
