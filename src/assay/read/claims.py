@@ -95,6 +95,8 @@ def plain(values: Array, name: str, *, as_text: bool = False) -> tuple[Array, tu
 
 def _one_type(values: Array, name: str) -> Array:
     """Return objects as numbers if all are, else as str or booleans with None."""
+    if set(map(type, values.tolist())) <= {str, type(None)}:
+        return values
     missing = np.fromiter(map(is_missing, values.tolist()), bool, len(values))
     kinds = {kind: _family(kind) for kind in set(map(type, values[~missing].tolist()))}
     there = sorted(set(kinds.values()))
@@ -175,7 +177,7 @@ def _minus_one_is_a_class(values: Array) -> bool:
 def _are_lists(values: Array) -> bool:
     if values.dtype != object:
         return False
-    kinds = {type(value) for value in values.tolist()}
+    kinds = set(map(type, values.tolist()))
     lists = {k for k in kinds if issubclass(k, list | tuple | set | frozenset | np.ndarray)}
     return bool(lists) and all(k in lists or k in (type(None), float) for k in kinds)
 
