@@ -76,8 +76,9 @@ def page(name: str, cls: type[Method]) -> str:
         "paper": paper(cls, ".."),
     }
     rows = [f"| {key} | {value} |" for key, value in facts.items() if value]
-    blocks = [f"# {name}", "\n".join(["| | |", "|---|---|", *rows])]
-    blocks.append(markdown(cls, 2, frozenset({"Parameters", "Examples", "References"})))
+    about = markdown(cls, 2, frozenset({"Parameters", "Examples", "References"}))
+    first, _, rest = about.partition("\n\n")
+    blocks = [f"# {name}", first, "\n".join(["| | |", "|---|---|", *rows]), rest]
     blocks += ["## Settings", settings(cls, told["settings"])]
     blocks += ["## Use", use(cls)]
     example = sections(inspect.getdoc(cls) or "").get("Examples")
@@ -86,7 +87,7 @@ def page(name: str, cls: type[Method]) -> str:
             f"```pycon\n>>> from {told['class'].rpartition('.')[0]} import {cls.__name__}"
         )
         blocks[-1] += f"\n{example}\n```"
-    return "\n\n".join(blocks)
+    return "\n\n".join(block for block in blocks if block)
 
 
 def settings(cls: type[Method], told: list[dict[str, Any]]) -> str:
