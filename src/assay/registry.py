@@ -95,6 +95,8 @@ class Parts:
         self.seconds: dict[str, float] = {}
         self._given = given.parts if isinstance(given, Dataset) else dict(given)
         self._made: dict[str, Any] = {"seed": seed, "workers": workers, **self._given}
+        # Predictions that are made here are learnt from the given labels, mistakes and all.
+        self._made.setdefault("learnt", "predictions" not in self._given)
 
     def can(self, name: str) -> bool:
         """Tell whether the part is there or can be made."""

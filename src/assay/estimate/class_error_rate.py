@@ -34,10 +34,10 @@ class ClassErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="north
 
     shrinkage: NonNegative = 10.0
 
-    def estimate(self, labels: Ints, predictions: Floats) -> Estimate:
+    def estimate(self, labels: Ints, predictions: Floats, *, learnt: bool = False) -> Estimate:
         """Return (K,) P(truth differs from the label | given j); `about` holds `count` (K,)."""
         classes = predictions.shape[1]
-        fitted = fit(labels, predictions)
+        fitted = fit(labels, predictions, learnt=learnt)
         odds, _ = log_odds_wrong(labels, predictions, fitted)
         said = np.flatnonzero(labels >= 0)
         wrong, given, best = probability(odds[said]), labels[said], fitted.best[said]

@@ -6,7 +6,7 @@ import numpy as np
 
 from assay.kernels.core import core_low, surest_first
 from assay.kernels.interval import DEVIATE, checks_for, clopper_pearson
-from assay.kernels.label_posterior import fit, log_odds_wrong, probability, sureness
+from assay.kernels.label_posterior import USUAL, fit, log_odds_wrong, probability, sureness
 from assay.method import Estimator
 from assay.results import Estimate, Verdict
 from assay.types import Bools, Floats, Ints
@@ -42,16 +42,20 @@ class ErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="angelopoul
     angelopoulos2023 for the correction by checks.
     """
 
-    def estimate(self, labels: Ints, predictions: Floats, gold: Ints | None = None) -> Estimate:
+    def estimate(
+        self, labels: Ints, predictions: Floats, gold: Ints | None = None, *, learnt: bool = False
+    ) -> Estimate:
         """Return the share of wrong labels among the labelled.
 
         Parameters
         ----------
         gold
             (n,) true class of the items that were checked, -1 for the others.
+        learnt
+            The predictions are known to be calibrated for the given labels, not for the truth.
         """
         said = np.flatnonzero(labels >= 0)
-        fitted = fit(labels, predictions)
+        fitted = fit(labels, predictions, learnt=learnt)
         odds, _ = log_odds_wrong(labels, predictions, fitted)
         wrong, given, best = probability(odds[said]), labels[said], fitted.best[said]
         truth = None if gold is None else np.asarray(gold)[said]
@@ -66,7 +70,8 @@ class ErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="angelopoul
         low = core_low(unlike, sure, surest_first(best, sure, predictions.shape[1]))
         high = float(clopper_pearson(unlike.sum(), len(said))[1])
         value = float(np.clip(wrong.mean(dtype=float), low, high))
-        return _packed(value, low, high, "bounded", len(said), BOUNDED)
+        assumes = BOUNDED if fitted.told > 0.5 else (*BOUNDED, GUESSED)
+        return _packed(value, low, high, "bounded", len(said), assumes)
 
 
 OUT_OF_SAMPLE = "The predictions are out of sample."
@@ -75,6 +80,10 @@ BOUNDED = (
     "Low: labels are no noisier where the predictions are sure than elsewhere, and classes don't "
     "overlap there.",
     "High: the predictions don't repeat the mistakes of the labels.",
+)
+GUESSED = (
+    f"Estimate: where noise can't be told from overlap, {USUAL:.0%} of the labels are taken to be "
+    "wrong."
 )
 CHECKED = ("The checked items were drawn at random.", "The checks are right.")
 

@@ -50,9 +50,15 @@ class LabelPosterior(Detector, reads={"labels"}, truth={"one_of"}, paper="northc
 
     shrinkage: NonNegative = 10.0
 
-    def flag(self, labels: Ints, predictions: Floats) -> Flags:
-        """Flag where P(label is wrong) is above one half."""
-        fitted = fit(labels, predictions, self.shrinkage)
+    def flag(self, labels: Ints, predictions: Floats, *, learnt: bool = False) -> Flags:
+        """Flag where P(label is wrong) is above one half.
+
+        Parameters
+        ----------
+        learnt
+            The predictions are known to be calibrated for the given labels, not for the truth.
+        """
+        fitted = fit(labels, predictions, self.shrinkage, learnt=learnt)
         odds, truth = log_odds_wrong(labels, predictions, fitted)
         wrong = probability(odds)
         score = rankable(odds, fitted.own)

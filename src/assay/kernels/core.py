@@ -25,8 +25,8 @@ def surest_first(best: Ints, top: Floats, classes: int) -> Floats:
     return share
 
 
-def cores(n: int) -> list[float]:
-    """Return the shares of nested cores: half, quarter, ... down to 50 items or 1 % of them.
+def cores(n: int, least: int = LEAST) -> list[float]:
+    """Return the shares of nested cores: half, quarter, ... down to `least` items or 1 % of them.
 
     Examples
     --------
@@ -34,22 +34,22 @@ def cores(n: int) -> list[float]:
     [0.5, 0.25, 0.125]
     """
     sizes, size = [], 0.5
-    while size * n >= LEAST and size >= LEAST_SHARE:
+    while size * n >= least and size >= LEAST_SHARE:
         sizes.append(size)
         size /= 2
     return sizes
 
 
-def flatness(sure: Floats, share: Floats) -> float:
+def flatness(sure: Floats, share: Floats, least: int = LEAST, fewest: int = 3) -> float:
     """Return in [0, 1] how far doubt has stopped falling where the predictions are surest.
 
     Where the predictions still get surer from core to core, overlap hasn't ended there: doubt is
     taken to go on falling for `HALVINGS` more cores, and what would be left of it is returned as
-    a share. 0 with fewer than three cores (400 items), or where the surest half is expected to
-    disagree with half of its labels.
+    a share. 0 with fewer than `fewest` cores of `least` items, or where the surest half is
+    expected to disagree with half of its labels.
     """
-    sizes = cores(len(share))
-    if len(sizes) < 3:
+    sizes = cores(len(share), least)
+    if len(sizes) < fewest:
         return 0.0
     half, last = (
         1 - float(sure[share <= size].mean(dtype=float)) for size in sizes[:: len(sizes) - 1]

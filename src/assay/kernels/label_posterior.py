@@ -8,12 +8,13 @@ Then z = u ((1 - a) T^-1 + a I) is P(truth | x), and z[k] T[k, given] that of k 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from assay.kernels.by_class import small_ints
 from assay.kernels.confident import pieces
+from assay.kernels.core import flatness, surest_first
 from assay.kernels.noise import confident_joint, hold_to_core, noise_matrix
 from assay.types import Array, Floats, Ints
 
@@ -23,6 +24,11 @@ SAMPLE_ITEMS, SAMPLE_CELLS = 20_000, 4_000_000
 FLOOR = 1e-9
 #: P(truth) is raised to this, since solving can make it negative.
 LEAST = np.float32(1e-6)
+#: Share of labels taken to be wrong where noise can't be told from overlap: a choice, between the
+#: few percent of much used test sets and the twenty of a single hurried annotator.
+USUAL = 0.08
+#: Items of the smallest core that is looked at to tell.
+FEW = 15
 #: Log-odds beyond this are taken as equal in the ranking.
 SURE = 10.0
 #: How much the logarithm of P(given) counts beside the log-odds of being wrong in the ranking.
@@ -43,6 +49,8 @@ class LabelFit:
         1 if the predictions predict the truth, 0 if they predict the given label, noise and all.
     own, best
         (n,) probability of the given label, and the most probable class.
+    told
+        How much of the noise was seen, from 0 to 1; the rest is taken to be usual.
     """
 
     noise: Floats
@@ -50,38 +58,82 @@ class LabelFit:
     follows_truth: float
     own: Floats
     best: Ints
+    told: float = 1.0
 
 
-def fit(labels: Ints, predictions: Floats, shrinkage: float = 10.0) -> LabelFit:
-    """Learn the noise matrix, then power and mixture by maximum likelihood of the given labels."""
+def fit(
+    labels: Ints, predictions: Floats, shrinkage: float = 10.0, *, learnt: bool = False
+) -> LabelFit:
+    """Learn the noise matrix, then power and mixture by maximum likelihood of the given labels.
+
+    Of predictions that are known to be `learnt` from the given labels, no mixture is asked. The
+    noise is held to what was seen: by doubt that doesn't fall among the surest items, or by
+    predictions of the truth that the given labels depart from.
+    """
     joint, _, own, best = confident_joint(labels, predictions)
     noise = noise_matrix(joint, shrinkage)
     noise = hold_to_core(noise, labels, predictions, best, shrinkage)
-    power, follows = _fit_given(labels, predictions, noise)
-    return LabelFit(noise, power, follows, own, best)
+    power, follows = _fit_given(labels, predictions, noise, learnt=learnt)
+    fitted = LabelFit(noise, power, follows, own, best)
+    told = max(follows, _told(fitted, labels, predictions))
+    held = _drawn_to_usual(noise, told)
+    if held is noise:
+        return replace(fitted, told=told)
+    power, follows = _fit_given(labels, predictions, held, learnt=learnt)
+    return LabelFit(held, power, follows, own, best, told)
 
 
-def _fit_given(labels: Ints, predictions: Floats, noise: Floats) -> tuple[float, float]:
+def _told(fitted: LabelFit, labels: Ints, predictions: Floats) -> float:
+    """Return how much of the doubt among the surest items overlap can't explain, from 0 to 1.
+
+    Where the predictions still get surer among the surest items, their doubt is that of classes
+    that overlap, or of features that say little, and how much of it is noise can't be told.
+    """
+    said = np.flatnonzero(labels >= 0)
+    if not len(said):
+        return 0.0
+    best = fitted.best[said]
+    sure = sureness(predictions[said], replace(fitted, best=best))
+    return flatness(sure, surest_first(best, sure, len(fitted.noise)), FEW, 2)
+
+
+def _drawn_to_usual(noise: Floats, told: float) -> Floats:
+    """Return the noise matrix with what wasn't told set to the usual, never more than counted."""
+    wrong = 1 - np.diagonal(noise)
+    kept = told * wrong + (1 - told) * np.minimum(wrong, USUAL)
+    if np.allclose(kept, wrong, rtol=1e-3):
+        return noise
+    held = noise * (kept / np.maximum(wrong, 1e-12))[:, None]
+    np.fill_diagonal(held, 1 - kept)
+    return np.asarray(held)
+
+
+def _fit_given(
+    labels: Ints, predictions: Floats, noise: Floats, *, learnt: bool
+) -> tuple[float, float]:
     said = np.flatnonzero(labels >= 0)
     limit = min(SAMPLE_ITEMS, max(SAMPLE_CELLS // len(noise), 1000))
     said = said[:: max(1, -(-len(said) // limit))]
     if not len(said):
-        return 1.0, 1.0
+        return 1.0, float(not learnt)
     logs = np.log(np.maximum(predictions[said], FLOOR)).astype(np.float32)
     given, rows = labels[said], np.arange(len(said))
     columns = noise.T.astype(np.float32)[given]
 
+    def mixture(own: Floats, gain: Floats) -> float:
+        return 0.0 if learnt else _mixture(own, gain)
+
     def parts(log_power: float) -> tuple[Floats, Floats]:
         u = _powered(logs, np.exp(log_power))
-        learnt = u[rows, given].astype(np.float64)
-        return learnt, np.einsum("ik,ik->i", u, columns).astype(np.float64) - learnt
+        own = u[rows, given].astype(np.float64)
+        return own, np.einsum("ik,ik->i", u, columns).astype(np.float64) - own
 
     def loss(log_power: float) -> float:
-        learnt, gain = parts(log_power)
-        return -float(np.mean(np.log(learnt + _mixture(learnt, gain) * gain + 1e-12)))
+        own, gain = parts(log_power)
+        return -float(np.mean(np.log(own + mixture(own, gain) * gain + 1e-12)))
 
     best = golden_section(loss, float(np.log(0.05)), float(np.log(20.0)))
-    return float(np.exp(best)), _mixture(*parts(best))
+    return float(np.exp(best)), mixture(*parts(best))
 
 
 def _powered(logs: Floats, power: float) -> Floats:
