@@ -12,7 +12,7 @@ SOURCE = Path(assay.__file__).parent
 #: Each may import what stands before it, and itself.
 ORDER = (
     "types", "errors", "results", "codes", "truth", "evidence", "dataset", "posterior", "door",
-    "method", "registry", "verbs", "engine", "kernels", "parts", "read", "write", "simulate",
+    "verbs", "method", "registry", "engine", "kernels", "parts", "read", "write", "simulate",
     "annotate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn", "query",
     "forget", "protect", "report", "ledger", "bench", "cli", "web",
 )  # fmt: skip

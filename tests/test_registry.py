@@ -29,6 +29,14 @@ def test_methods_by_name_stage_and_kind_of_label():
     assert not methods("infer", reads="nothing")
 
 
+def test_the_public_face_finds_a_method_however_often_it_is_asked():
+    import assay
+
+    assert assay.method("dawid-skene") is DawidSkene
+    assert assay.method("dawid-skene") is DawidSkene
+    assert assay.run is run
+
+
 def test_unknown_names_are_told():
     with pytest.raises(UnknownName, match=r"no method 'david-skene'\. Did you mean 'dawid-skene'"):
         method("david-skene")

@@ -12,7 +12,7 @@ _HOMES = {
     "Posterior": "assay.posterior",
     "Report": "assay.report",
     "audit": "",
-    "method": "assay.registry",
+    "method": "",
     "methods": "assay.registry",
     "read": "",
     "run": "assay.registry",

@@ -21,6 +21,10 @@ from assay.errors import SettingError
 from assay.evidence import Evidence
 from assay.posterior import Posterior
 from assay.results import Batch, Estimate, Finding, Flags
+from assay.verbs import make_callable
+
+# `assay.method("dawid-skene")` finds a method, though a module has that name too.
+make_callable(__name__, "assay.registry:method")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Stage packages that are also the verb: `assay.read(...)` beside `from assay.read import ...`.
+"""Packages and modules that are verbs too: `assay.read(...)` beside `from assay.read import ...`.
 
 A package and a function can't share a name in Python; a module that can be called is both. The
 function is named, not imported, since `audit` needs rooms that stand behind it in the house.
