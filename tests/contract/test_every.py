@@ -3,6 +3,7 @@
 import inspect
 import pickle
 import re
+import tomllib
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -152,12 +153,10 @@ def test_docstring_is_whole(cls):
 
 @pytest.mark.parametrize("cls", EVERY)
 def test_papers_are_in_the_list_of_papers(cls):
-    papers = SOURCE.parents[1] / "docs" / "papers.toml"
-    if not papers.exists():
-        pytest.skip("there is no list of papers yet")
+    papers = tomllib.loads((SOURCE.parents[1] / "docs" / "papers.toml").read_text("utf-8"))
     told = inspect.getdoc(cls).partition("References\n----------\n")[2].partition("\n\n")[0]
     for key in {cls.paper, *re.findall(r"^[a-z]+[0-9]{4}[a-z]?", told, flags=re.MULTILINE)} - {""}:
-        assert re.search(rf"\b{key}\b", papers.read_text()), key
+        assert key in papers
 
 
 def test_names_are_told_apart():

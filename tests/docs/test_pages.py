@@ -87,6 +87,9 @@ def start(names, out):
 def table(names, out):
     assert names["found"] >= 8
     assert "bounded" in out
+    settled = names["settled"]
+    assert settled.verdict == "identified"
+    assert settled.low <= 10 / 569 <= settled.high
 
 
 def texts(names, out):
