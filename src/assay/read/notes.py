@@ -92,7 +92,7 @@ def minus_one() -> Finding:
 
 def broken_images(names: Sequence[str]) -> Finding:
     """Return the warning that lists pictures that can't be opened."""
-    message = f"{_count(len(names), 'image')} can't be opened and left out: {', '.join(names)}."
+    message = f"{_count(len(names), 'picture')} left out, can't be opened: {', '.join(names)}."
     repair = CODES["broken-image"][2]
     return Finding("broken-image", "warning", message, repair, value=float(len(names)))
 
