@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from assay.dataset import Dataset
     from assay.evidence import Evidence
     from assay.posterior import Posterior
+    from assay.read.read import read
     from assay.registry import method, methods, run
     from assay.report import Report
+    from assay.report.audit import audit
+    from assay.write.write import write
 
 
 def __getattr__(name: str) -> Any:

@@ -4,6 +4,7 @@ A package and a function can't share a name in Python; a module that can be call
 function is named, not imported, since `audit` needs rooms that stand behind it in the house.
 """
 
+import inspect
 import sys
 from importlib import import_module
 from types import ModuleType
@@ -15,10 +16,19 @@ class CallablePackage(ModuleType):
 
     _verb: str
 
+    @property
+    def _function(self) -> Any:
+        module, function = self._verb.split(":")
+        return getattr(import_module(module), function)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """What `help` and editors show of the call."""
+        return inspect.signature(self._function)
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the verb."""
-        module, function = self._verb.split(":")
-        return getattr(import_module(module), function)(*args, **kwargs)
+        return self._function(*args, **kwargs)
 
 
 def make_callable(package: str, verb: str) -> None:
