@@ -1,14 +1,15 @@
 import sys
 import textwrap
+from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
 
-from assay.bench import run_suite
+from assay.bench import load_suite, run_suite
 from assay.bench.clock import cpu_seconds, extra_memory, proc_bytes, timed
 from assay.bench.outcome import Results
-from assay.bench.suite import Contender
+from assay.bench.suite import Contender, Suite
 from assay.bench.work import hidden, prepare
 from assay.errors import AssayError, DataError, SettingError
 
@@ -132,10 +133,19 @@ def test_timed_rows_without_their_data_are_skipped_too(write, stored):
     assert run_suite(write(row), data_root=stored).rows[0].skipped == "needs the data set 'huge'"
 
 
-def test_a_child_that_fails_says_why(write):
+def test_a_child_that_fails_says_why_and_the_other_rows_are_kept(write):
     broken = TIMED.replace("items: 3000", "items: 3000, kind: flat")
-    with pytest.raises(AssayError, match="learnt-noise"):
-        run_suite(write(broken))
+    path = write(broken)
+    both = [
+        *load_suite(path).rows,
+        *load_suite(write(QUALITY.replace("least: 2", "least: 0"))).rows,
+    ]
+    text = msgspec.json.encode(Suite("two", "Rows.", both)).decode()
+    Path(path).write_text(text)  # JSON is YAML
+    results = run_suite(path, seeds=1)
+    assert "learnt-noise" in results.rows[0].skipped
+    assert results.missed == [f"timed: {results.rows[0].skipped}"]
+    assert results.rows[1].contenders[0].measured["f1"]
 
 
 def test_modules_can_be_hidden_and_come_back():

@@ -23,6 +23,10 @@ from assay.errors import AssayError, NeedsError
 FRUGAL = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
 
 
+class MeasurementError(AssayError):
+    """A process that measures ended without an answer."""
+
+
 class Request(Struct, frozen=True):
     """What to measure: times of all contenders, or the memory of one (its index)."""
 
@@ -61,7 +65,7 @@ def measured(row: Row, root: Path | None, contender: int | None = None) -> Answe
         if not said.exists():
             lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
             rule = "a measurement must end"
-            raise AssayError("bench", rule, got=lines[-1], where=row.name)
+            raise MeasurementError("bench", rule, got=lines[-1], where=row.name)
         answer = msgspec.json.decode(said.read_bytes(), type=Answer)
     if answer.missing:
         raise NeedsError("bench", answer.missing)

@@ -53,13 +53,14 @@ class Told(Struct, frozen=True):
 
 
 class Compared(Struct, frozen=True):
-    """What one row found; `skipped` says why it didn't run."""
+    """What one row found; `skipped` says why it didn't run, `failed` that it should have."""
 
     name: str
     contenders: list[Told]
     figures: list[Figure] = []
     goals: list[Goal] = []
     skipped: str = ""
+    failed: bool = False
 
     def told(self, contender: str) -> Told | None:
         """Return what the contender of that name did."""
@@ -99,8 +100,9 @@ class Results(Struct, frozen=True, tag_field="schema", tag="assay-bench/1"):
 
     @property
     def missed(self) -> list[str]:
-        """Goals that weren't met, in words."""
-        return [
+        """Goals that weren't met and rows that failed, in words."""
+        failed = [f"{row.name}: {row.skipped}" for row in self.rows if row.failed]
+        return failed + [
             f"{row.name}: {goal.metric} of {goal.contender} is {value:.4g}"
             for row in self.rows
             for goal, value, met in row.judged()
@@ -112,6 +114,6 @@ class Results(Struct, frozen=True, tag_field="schema", tag="assay-bench/1"):
         return msgspec.json.format(msgspec.json.encode(self), indent=2).decode() + "\n"
 
 
-def blank(row: Row, skipped: str) -> Compared:
+def blank(row: Row, skipped: str, *, failed: bool = False) -> Compared:
     """Return what a row that didn't run has to say."""
-    return Compared(row.name, [], row.figures, row.goals, skipped)
+    return Compared(row.name, [], row.figures, row.goals, skipped, failed)

@@ -5,7 +5,7 @@ import platform
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from assay.bench.child import measured
+from assay.bench.child import MeasurementError, measured
 from assay.bench.measure import missing, quality
 from assay.bench.outcome import Compared, Results, Told, blank
 from assay.bench.shipped import WHO, load_suite
@@ -86,6 +86,9 @@ def compared(row: Row, seeds: int, root: Path | None) -> Compared:
             told = merged([quality(row, seed, root) for seed in range(seeds)])
     except NeedsError as error:
         return blank(row, error.rule)
+    except MeasurementError as error:
+        # What the other rows of a long suite found is not lost.
+        return blank(row, error.got, failed=True)
     return Compared(row.name, told, row.figures, row.goals)
 
 
