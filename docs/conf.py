@@ -15,6 +15,10 @@ suppress_warnings = ["myst.domains"]
 html_theme = "pydata_sphinx_theme"
 html_title = f"assay {version}"
 html_show_sourcelink = False
+# Pages without pages below them need no list of those.
+html_sidebars: dict[str, list[str]] = {
+    name: [] for name in ("index", "cli", "papers", "architecture", "findings/index")
+}
 html_theme_options = {
     "navbar_end": ["theme-switcher"],
     "show_prev_next": False,

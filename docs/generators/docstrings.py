@@ -1,6 +1,7 @@
 """Docstrings as Markdown."""
 
 import inspect
+import re
 from typing import Any
 
 #: Sections whose entries are a name above its indented text.
@@ -19,7 +20,23 @@ def sections(doc: str) -> dict[str, str]:
         elif not (name and not held and set(line.strip()) == {"-"}):
             held.append(line)
     found[name] = "\n".join(held).strip()
-    return found
+    return raised(found)
+
+
+def raised(found: dict[str, str]) -> dict[str, str]:
+    """Return sections where a paragraph of prose that says what is assumed, or the cost, is one."""
+    made = dict(found)
+    for name in {"", "Notes"} & set(found):
+        rest = []
+        for one in found[name].split("\n\n"):
+            said = re.match(r"(Assumes|Cost)(?:: | that | )", one)
+            if said:
+                text = one[said.end() :]
+                made[said[1]] = text[0].upper() + text[1:]
+            else:
+                rest.append(one)
+        made[name] = "\n\n".join(rest)
+    return made
 
 
 def markdown(thing: Any, level: int = 3, leave_out: frozenset[str] = frozenset()) -> str:

@@ -51,7 +51,11 @@ def pages(docs: Path) -> dict[str, str]:
 
 def index() -> str:
     """Return what there is, by stage."""
-    blocks = ["# Methods", "Every method is its settings and one verb; a stage is what it gives."]
+    blocks = [
+        "# Methods",
+        "Every method is its settings and one verb; a stage is what it gives. The parts that a "
+        "method needs are the user's, or [made](../reference/parts.md) from what there is.",
+    ]
     for stage in STAGES:
         rows = [
             f"| [{name}]({name}.md) | {summary(cls)} | {paper(cls, '..')} |"
@@ -59,8 +63,9 @@ def index() -> str:
         ]
         table = ["| method | what it does | paper |", "|---|---|---|", *rows]
         blocks += [f"## {stage}", ABOUT[stage][0], "\n".join(table)]
-    listed = "\n".join(methods())
-    return "\n\n".join([*blocks, f"```{{toctree}}\n:hidden:\n\n{listed}\n```"])
+        listed = "\n".join(methods(stage))
+        blocks.append(f"```{{toctree}}\n:hidden:\n:caption: {stage}\n\n{listed}\n```")
+    return "\n\n".join(blocks)
 
 
 def page(name: str, cls: type[Method]) -> str:
@@ -75,10 +80,10 @@ def page(name: str, cls: type[Method]) -> str:
         "truth": listed(told["truth"]),
         "paper": paper(cls, ".."),
     }
-    rows = [f"| {key} | {value} |" for key, value in facts.items() if value]
+    rows = [f"- {key}: {value}" for key, value in facts.items() if value]
     about = markdown(cls, 2, frozenset({"Parameters", "Examples", "References"}))
     first, _, rest = about.partition("\n\n")
-    blocks = [f"# {name}", first, "\n".join(["| | |", "|---|---|", *rows]), rest]
+    blocks = [f"# {name}", first, "\n".join(rows), rest]
     blocks += ["## Settings", settings(cls, told["settings"])]
     blocks += ["## Use", use(cls)]
     example = sections(inspect.getdoc(cls) or "").get("Examples")

@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from assay.registry import makers
 from generators.docstrings import markdown, signature, summary
 
 #: Page -> title, and what stands on it as module:name.
@@ -31,6 +32,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
             "assay.results:Finding", "assay.report.report:Report", "assay.bench:Results",
         ),
     ),
+    "parts": ("Parts that are made", tuple(f"assay.parts:{name}" for name in makers())),
     "errors": ("Errors", ("assay.errors:AssayError",)),
     "methods": ("Writing methods", ("assay.method:Method",)),
 }  # fmt: skip

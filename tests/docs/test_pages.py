@@ -58,6 +58,13 @@ def test_every_method_and_finding_has_its_page():
 
 
 @pytest.mark.parametrize("name", methods())
+def test_a_method_says_what_it_assumes_and_costs(name):
+    page = (DOCS / "methods" / f"{name}.md").read_text("utf-8")
+    for title in ("Assumes", "Cost", "Settings", "Use"):
+        assert re.search(rf"^## {title}\n\n\S", page, re.M), title
+
+
+@pytest.mark.parametrize("name", methods())
 def test_the_paper_of_a_method_is_known(name):
     papers = tomllib.loads((DOCS / "papers.toml").read_text("utf-8"))
     key = methods()[name].paper
