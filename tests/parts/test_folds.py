@@ -35,3 +35,8 @@ def test_groups_of_one_are_spread_nearly_as_evenly_as_items():
 def test_another_seed_deals_otherwise():
     labels = np.zeros(100, int)
     assert (folds(labels, seed=0) != folds(labels, seed=1)).any()
+
+
+def test_many_items_are_dealt_into_four():
+    fold = folds(np.arange(20_000) % 3)
+    assert np.bincount(fold).tolist() == [5000] * 4
