@@ -15,13 +15,15 @@ from assay.audit.codes import codes
 from assay.cli import COMMANDS, build, split_debug
 from assay.registry import methods
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
 WRITTEN = [DOCS / "index.md", *sorted((DOCS / "how").glob("*.md"))]
 PROSE = [*WRITTEN, DOCS / "architecture.md", *sorted((DOCS / "why").glob("*.md"))]
 
 
 def blocks(path, language):
-    return re.findall(rf"^```{language}\n(.*?)^```", path.read_text("utf-8"), re.M | re.S)
+    found = re.findall(r"^```(.*?)\n(.*?)^```$", path.read_text("utf-8"), re.M | re.S)
+    return [text for name, text in found if name == language]
 
 
 RUNNABLE = [page for page in WRITTEN if blocks(page, "python")]
@@ -125,14 +127,13 @@ CLAIMS = {
 
 
 def commands():
-    for page in PROSE:
-        for block in blocks(page, "console"):
-            for line in block.splitlines():
-                if line.startswith("$ assay"):
-                    yield pytest.param(shlex.split(line[2:]), id=line[2:])
+    lines = [line for page in PROSE for one in blocks(page, "console") for line in one.splitlines()]
+    lines += ["$ " + line for one in blocks(ROOT / "README.md", "") for line in one.splitlines()]
+    found = dict.fromkeys(line[2:] for line in lines if line.startswith("$ assay "))
+    return [pytest.param(shlex.split(line, comments=True), id=line) for line in found]
 
 
-@pytest.mark.parametrize("words", list(commands()))
+@pytest.mark.parametrize("words", commands())
 def test_a_command_of_a_page_can_be_parsed(words):
     _, name, *rest = words
     assert name in COMMANDS
@@ -145,7 +146,7 @@ def test_a_command_of_a_page_can_be_parsed(words):
 
 
 def test_links_between_pages_lead_somewhere():
-    for page in PROSE:
+    for page in [*PROSE, ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
         for target in re.findall(r"\]\(([^)#:]+\.md)", page.read_text("utf-8")):
             assert (page.parent / target).resolve().exists(), (page.name, target)
 
