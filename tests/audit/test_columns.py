@@ -70,6 +70,7 @@ def test_useless_columns_by_hand(look):
         ("id-column", "key"),
         ("constant-column", "same"),
         ("missing-values", "empty"),
+        ("missing-values", ""),
     }
 
 

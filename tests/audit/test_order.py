@@ -3,13 +3,13 @@ from itertools import pairwise, permutations
 import numpy as np
 
 from assay.audit import Order
-from assay.audit.order import _pairs_alike
+from assay.kernels.runs import pairs_alike
 
 
 def test_the_moments_are_those_of_all_orders():
     labels = [0, 0, 0, 1, 1, 2]
     same = [sum(a == b for a, b in pairwise(p)) for p in permutations(labels)]
-    mean, variance = _pairs_alike(np.array([3.0, 2.0, 1.0]))
+    mean, variance = pairs_alike(np.array([3.0, 2.0, 1.0]))
     np.testing.assert_allclose([mean, variance], [np.mean(same), np.var(same)])
 
 

@@ -4,6 +4,7 @@ from assay.audit.confused_classes import ConfusedClasses as ConfusedClasses
 from assay.audit.duplicates import Duplicates as Duplicates
 from assay.audit.group_leakage import GroupLeakage as GroupLeakage
 from assay.audit.imbalance import Imbalance as Imbalance
+from assay.audit.in_sample_predictions import InSamplePredictions as InSamplePredictions
 from assay.audit.label_space import LabelSpace as LabelSpace
 from assay.audit.leaking_columns import LeakingColumns as LeakingColumns
 from assay.audit.order import Order as Order

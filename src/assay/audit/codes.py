@@ -6,14 +6,8 @@ from assay.method import Auditor
 from assay.read.notes import CODES
 from assay.registry import methods
 
-#: Findings that neither an auditor nor a reader makes: the main job notices these.
+#: What the main job notices; what reading notices is in `assay.read.notes`.
 NOTICED: dict[str, tuple[str, str, str]] = {
-    "in-sample-predictions": (
-        "The predictions fit the given labels too well to come from models that never saw them.",
-        "Such predictions repeat the label, wrong ones included, so no error can be found.",
-        "Predict each item by a model trained without it, or leave predictions out and let "
-        "assay make them.",
-    ),
     "majority-label": (
         "Several sources labelled the items; the audit looks at the majority label.",
         "A majority is not weighed by how good each source is.",
@@ -23,7 +17,12 @@ NOTICED: dict[str, tuple[str, str, str]] = {
 
 
 def codes() -> dict[str, tuple[str, str, str]]:
-    """Return for every finding's code what it means, why it is bad, and how to mend it."""
+    """Return for every finding's code what it means, why it is bad, and how to mend it.
+
+    >>> what, why, repair = codes()["split-leakage"]
+    >>> what
+    'The same item, or nearly, stands in two splits.'
+    """
     told = CODES | NOTICED
     for cls in methods("audit").values():
         told |= cast("type[Auditor]", cls).codes

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assay.kernels.confident import confident_counts, survey, thresholds
+from assay.kernels.wording import amount, percent
 from assay.method import Auditor
 from assay.results import Finding
 from assay.types import Count, Floats, Fraction, Ints
 
 #: Less than this share of the items the other way is one way.
 ONE_WAY = 0.25
+#: Fewer items than this don't tell one way from both.
+FEW = 12
 
 
 @dataclass(frozen=True)
@@ -19,8 +23,10 @@ class ConfusedClasses(
 ):
     """Find pairs of classes of which many items look like the other one.
 
-    An item looks like class j when it is given class k and its prediction is surest of j.
-    Both ways alike speaks for classes that overlap, one way for a habit of mislabelling.
+    An item given class k looks like class j when its probability of j reaches the mean
+    probability of j over the items given j, and j is the most probable such class: so that a
+    large class doesn't swallow a small one, and an unsure model finds little. Both ways
+    alike speaks for classes that overlap, one way for a habit of mislabelling.
 
     Parameters
     ----------
@@ -33,19 +39,22 @@ class ConfusedClasses(
 
     Notes
     -----
-    Assumes that the predictions are out of sample.
+    Assumes that the predictions are out of sample. Pairs of classes that the features can't
+    tell apart are found too; whether labels or features are to blame, a person must see.
 
-    Cost: one pass over the predictions.
+    Cost: two passes over the predictions.
     """
 
     share: Fraction = 0.05
     least: Count = 5
-    most: Count = 10
+    most: Count = 5
     codes = {
         "confused-classes": (
-            "Many items of one class look like another to a model that never saw their label.",
+            "Many items of one class look confidently like another to a model that never saw "
+            "their label.",
             "Either the classes overlap, so that nobody can label them well, or annotators "
-            "mistake one for the other; both bound what any model can reach.",
+            "mistake one for the other, or what is known of the items doesn't tell them apart; "
+            "each bounds what any model can reach.",
             "Look at ten items each way: sharpen the instructions where the two differ, relabel "
             "where it goes one way, merge them where the difference doesn't matter.",
         )
@@ -55,20 +64,19 @@ class ConfusedClasses(
         self, labels: Ints, predictions: Floats, classes: Sequence[str]
     ) -> tuple[Finding, ...]:
         """Count, for every pair, the items that look like the other class."""
-        k = len(classes)
-        like = predictions.argmax(axis=1)
-        said = labels >= 0
-        size = np.bincount(labels[said], minlength=k)
-        off = said & (like != labels)
-        low, high = np.minimum(labels, like)[off], np.maximum(labels, like)[off]
-        pair, count = np.unique(low * k + high, return_counts=True)
-        first, second = np.divmod(pair, k)
-        share = count / np.maximum(1, np.minimum(size[first], size[second]))
-        told = np.flatnonzero((share >= self.share) & (count >= self.least))
-        told = told[np.argsort(-count[told], kind="stable")][: self.most]
+        own, best, size = survey(labels, predictions)
+        if (size > 0).sum() < 2:
+            return ()
+        like = np.full(len(labels), -1, np.int64)
+        cut = thresholds(labels, own, size)
+        count = confident_counts(labels, predictions, best, cut, like)
+        both = np.triu(count + count.T, 1)
+        share = both / np.maximum(1, np.minimum.outer(size, size))
+        first, second = np.nonzero((share >= self.share) & (both >= self.least))
+        order = np.argsort(-both[first, second], kind="stable")[: self.most]
         return tuple(
-            self._finding(int(first[i]), int(second[i]), labels, like, predictions, classes, size)
-            for i in told
+            self._finding(one, other, labels, like, own, classes, size)
+            for one, other in zip(first[order].tolist(), second[order].tolist(), strict=True)
         )
 
     def _finding(
@@ -77,31 +85,40 @@ class ConfusedClasses(
         other: int,
         labels: Ints,
         like: Ints,
-        predictions: Floats,
+        own: Floats,
         classes: Sequence[str],
         size: Ints,
     ) -> Finding:
         there = (labels == one) & (like == other)
         back = (labels == other) & (like == one)
+        if int(back.sum()) > int(there.sum()):
+            one, other, there, back = other, one, back, there
         a, b = int(there.sum()), int(back.sum())
-        rates = sorted([a / max(1, size[one]), b / max(1, size[other])])
-        # A small class looks like a large one more often than the other way round without any
-        # habit, so that one-sided means both in items and in shares.
-        if max(rates[0] / rates[1], min(a, b) / max(a, b)) >= ONE_WAY:
-            shape, repair = "both ways: they overlap", "sharpen where the two differ, or merge them"
-        else:
-            shape, repair = (
-                "mostly one way: a habit of labelling",
-                "have those items labelled again",
-            )
         items = np.flatnonzero(there | back)
-        own = predictions[items, labels[items]]
-        names = f"`{classes[one]}` and `{classes[other]}`"
+        shape, repair = _shape(a, b, a / size[one], b / size[other], classes[one], classes[other])
         return Finding(
             "confused-classes", "note",
-            f"{names} are confused: {a:,} items of the first look like the second, {b:,} the "
-            f"other way, {shape}.",
+            f"{amount(a, 'item')} labelled `{classes[one]}` ({percent(a / size[one])}) "
+            f"{'looks' if a == 1 else 'look'} like `{classes[other]}`, and {b:,} the other way "
+            f"({percent(b / size[other])}){shape}.",
             f"Look at ten items each way, then {repair}.",
-            "items", items=items[np.argsort(own, kind="stable")],
-            value=(a + b) / max(1, min(int(size[one]), int(size[other]))),
+            "items", items=items[np.argsort(own[items], kind="stable")],
+            value=(a + b) / int(min(size[one], size[other])),
         )  # fmt: skip
+
+
+def _shape(a: int, b: int, rate: float, back: float, one: str, other: str) -> tuple[str, str]:
+    """Return in words whether it goes both ways, and what to do; a is at least b.
+
+    A small class looks like a large one more often than the other way round without any habit,
+    so that one-sided means both in items and in shares.
+    """
+    sharpen = "say more clearly where the two differ, or merge them"
+    if a + b < FEW:
+        return "", sharpen
+    if max(b / a, back / rate) >= ONE_WAY:
+        return ": both ways, as where classes overlap", sharpen
+    return (
+        f": one way, as where `{other}` is often labelled `{one}`",
+        f"have the items labelled `{one}` labelled again",
+    )

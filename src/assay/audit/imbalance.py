@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assay.kernels.wording import amount, listed
 from assay.method import Auditor
-from assay.results import Finding
+from assay.results import Finding, Severity
 from assay.types import Count, Ints, Positive
+
+#: Small classes above which they are told together.
+MANY = 5
+MEND = "Collect more, merge it into a near class, or leave it out on purpose."
 
 
 @dataclass(frozen=True)
@@ -52,35 +57,41 @@ class Imbalance(Auditor, reads={"labels"}, truth={"one_of", "ordered"}):
         seen = np.flatnonzero(count)
         if seen.size < 2:
             return ()
-        found = []
-        large, little = seen[count[seen].argmax()], seen[count[seen].argmin()]
-        ratio = count[large] / count[little]
-        if ratio >= self.ratio:
-            share = count[seen] / count.sum()
-            effective = float(np.exp(-(share * np.log(share)).sum()))
-            found.append(
-                Finding(
-                    "imbalance",
-                    "warning" if ratio >= 10 * self.ratio else "note",
-                    f"`{classes[large]}` has {count[large]:,} items and `{classes[little]}` "
-                    f"{count[little]:,}: {ratio:.3g} to 1; {len(seen)} classes work like "
-                    f"{effective:.1f} of equal size.",
-                    "Score by class, weigh classes in training, check small classes first.",
-                    value=float(ratio),
-                )
-            )
         order = seen[np.argsort(count[seen], kind="stable")]
-        found.extend(
-            Finding(
-                "small-class",
-                "warning",
-                f"Class `{classes[k]}` has {count[k]} item{'s' * int(count[k] > 1)}.",
-                "Collect more, merge it into a near class, or leave it out on purpose.",
-                "class",
-                classes[k],
-                np.flatnonzero(labels == k),
-                float(count[k]),
-            )
-            for k in order[count[order] < self.small][:20]
-        )
+        found = self._ratio(classes, count, int(order[0]), int(seen[count[seen].argmax()]))
+        little = order[count[order] < self.small]
+        if len(little) > MANY:
+            found.append(self._several(labels, classes, little))
+        else:
+            found.extend(_small(labels, classes, int(k), int(count[k])) for k in little)
         return tuple(found)
+
+    def _ratio(self, classes: Sequence[str], count: Ints, little: int, large: int) -> list[Finding]:
+        ratio = float(count[large] / count[little])
+        if ratio < self.ratio:
+            return []
+        share = count[count > 0] / count.sum()
+        effective = float(np.exp(-(share * np.log(share)).sum()))
+        message = (
+            f"`{classes[large]}` has {count[large]:,} items and `{classes[little]}` "
+            f"{count[little]:,}: {ratio:.3g} to 1; {len(share)} classes work like {effective:.1f} "
+            "of equal size."
+        )
+        severity: Severity = "warning" if ratio >= 10 * self.ratio else "note"
+        repair = "Score by class, weigh classes in training, check small classes first."
+        return [Finding("imbalance", severity, message, repair, value=ratio)]
+
+    def _several(self, labels: Ints, classes: Sequence[str], little: Ints) -> Finding:
+        return Finding(
+            "small-class", "warning",
+            f"{len(little):,} of {len(classes):,} classes have fewer than {self.small} items: "
+            f"{listed([classes[k] for k in little], MANY)}.",
+            MEND, "items", items=np.flatnonzero(np.isin(labels, little)), value=float(len(little)),
+        )  # fmt: skip
+
+
+def _small(labels: Ints, classes: Sequence[str], k: int, count: int) -> Finding:
+    return Finding(
+        "small-class", "warning", f"Class `{classes[k]}` has {amount(count, 'item')}.", MEND,
+        "class", classes[k], np.flatnonzero(labels == k), float(count),
+    )  # fmt: skip

@@ -5,10 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.audit.split_leakage import percent
+from assay.kernels.tell import absent, numbered
+from assay.kernels.wording import amount, listed, percent, shell
 from assay.method import Auditor
 from assay.results import Finding, Severity
-from assay.types import Array, Columns, Fraction
+from assay.types import Array, Columns, Count, Fraction
+
+#: Letters of a key; longer strings are texts.
+KEY = 64
+#: Share of values that are new from which on a column may be a key.
+NEW = 0.99
+#: Digits of a whole number from which on it may be a key though numbers are left out.
+DIGITS = 5
 
 
 @dataclass(frozen=True)
@@ -18,72 +26,109 @@ class UselessColumns(Auditor, reads={"labels"}, truth={"one_of", "any_of", "orde
     Parameters
     ----------
     mostly
-        Share of missing values from which on a column is told.
+        Share of missing values from which on a column is told by itself.
+    some
+        Share of missing cells of the table from which on they are told.
+    least
+        Fewest rows to take a column for a key.
 
     Notes
     -----
-    Assumes that a column whose every value is new can't repeat what it taught.
+    Assumes that a column whose every value is new can't repeat what it taught. Columns of
+    measurements are no keys: numbers are taken for keys only where they are whole, and count
+    without gaps or have all the same number of digits, or where they rise from row to row.
 
     Cost: sorting every column once.
     """
 
     mostly: Fraction = 0.5
+    some: Fraction = 0.01
+    least: Count = 30
     codes = {
         "id-column": (
-            "Every value of a column is another one: a key, a counter, a time stamp.",
+            "Nearly every value of a column is another one: a key, a counter, a time stamp.",
             "It can't help with new items, and a counter of sorted rows gives the label away.",
-            "Name it with `--id NAME`, or leave it out with `--drop NAME`.",
+            "Name it with `--id NAME`, so that reports speak of items by it, or leave it out "
+            "with `--drop NAME`.",
         ),
         "constant-column": (
-            "A column has one value only.",
+            "A column has one value only, in all rows or in all rows that have any.",
             "It says nothing, and often shows that a filter or an export went wrong.",
             "Leave it out, and ask whether it should vary.",
         ),
         "missing-values": (
-            "A column is empty in many rows.",
+            "Cells of the table are empty: many in one column, or some all over.",
             "What is left may not stand for all, and why it is missing may depend on the class.",
-            "Ask why it is missing; leave it out or fill it the same way for every class.",
+            "Ask why it is missing; leave the column out or fill it the same way for every class.",
         ),
     }
 
     def audit(self, columns: Columns) -> tuple[Finding, ...]:
         """Look at every column."""
-        return tuple(f for name, column in columns.items() for f in self._look(name, column))
+        missing = {
+            name: int(absent(column).sum()) / max(1, len(column))
+            for name, column in columns.items()
+        }
+        found = [*self._overall(missing)]
+        for name, column in columns.items():
+            if len(column) > 1:
+                found.extend(self._look(name, column, missing[name]))
+        return tuple(found)
 
-    def _look(self, name: str, column: Array) -> Iterator[Finding]:
-        n = len(column)
-        if n < 2:
+    def _overall(self, missing: dict[str, float]) -> Iterator[Finding]:
+        some = sorted((n for n in missing if missing[n] > 0), key=lambda n: -missing[n])
+        share = sum(missing.values()) / max(1, len(missing))
+        if not some or share < self.some:
             return
-        missing, distinct, key = _shape(column)
-        share = missing / n
-        drop = f"Leave it out: --drop {name}."
-        if share >= self.mostly:
-            what = f"`{name}` is missing in {percent(share)} of the rows."
-            severity: Severity = "warning" if share > 0.95 else "note"
+        yield Finding(
+            "missing-values", "note",
+            f"{percent(share)} of the cells are empty, in {len(some)} of "
+            f"{amount(len(missing), 'column')}: most in {listed(some)}, up to "
+            f"{percent(missing[some[0]])}.",
+            "Ask why values are missing, and fill them the same way for every class.",
+            value=share,
+        )  # fmt: skip
+
+    def _look(self, name: str, column: Array, missing: float) -> Iterator[Finding]:
+        drop = f"Leave it out: --drop {shell(name)}."
+        if missing >= self.mostly:
+            severity: Severity = "warning" if missing > 0.95 else "note"
+            what = f"`{name}` is empty in {percent(missing)} of the rows."
             yield Finding(
-                "missing-values", severity, what, f"Ask why. {drop}", "column", name, value=share
+                "missing-values", severity, what, f"Ask why. {drop}", "column", name, value=missing
             )
-        if distinct == 1 and not missing:
+            return
+        seen = column[~absent(column)]
+        distinct, key = _key(seen)
+        if distinct == 1:
+            where = "one value only" if not missing else "one value only where it has any"
+            what = f"`{name}` has {where}."
+            yield Finding("constant-column", "note", what, drop, "column", name, value=1.0)
+        if key and distinct >= NEW * len(seen) and len(column) >= self.least:
+            each = "another value in every row"
+            if distinct < len(column):
+                each = f"{distinct:,} values in {len(column):,} rows"
+            what = f"`{name}` has {each}{key}."
+            repair = f"Say --id {shell(name)} if it names the items, else --drop {shell(name)}."
             yield Finding(
-                "constant-column", "note", f"`{name}` has one value only.", drop, "column", name
-            )
-        if key and distinct == n - missing and n >= 30 and share < self.mostly:
-            what = f"`{name}` has another value in every row: it names the item."
-            yield Finding(
-                "id-column", "warning", what, f"Say --id {name}, or --drop {name}.", "column", name
+                "id-column", "warning", what, repair, "column", name, value=distinct / len(seen)
             )
 
 
-def _shape(column: Array) -> tuple[int, int, bool]:
-    """Return how many values are missing and distinct, and whether they could be a key."""
-    if column.dtype == object:
-        seen = [v for v in column.tolist() if v is not None]
-        short = bool(seen) and max(map(len, map(str, seen[:1000]))) <= 64
-        return len(column) - len(seen), len(set(seen)), short
-    numbers = column.astype(np.float64)
-    missing = np.isnan(numbers)
-    seen_numbers = numbers[~missing]
-    distinct = len(np.unique(seen_numbers))
-    whole = bool((seen_numbers == np.rint(seen_numbers)).all())
-    dense = whole and distinct > 1 and np.ptp(seen_numbers) < 2 * distinct
-    return int(missing.sum()), distinct, bool(dense)
+def _key(seen: Array) -> tuple[int, str]:
+    """Return how many values there are, and in words why they may be a key, or ""."""
+    if seen.dtype == object:
+        number = numbered(seen)
+        short = bool(len(seen)) and max(map(len, map(str, seen[:1000].tolist()))) <= KEY
+        return int(number.max(initial=-1)) + 1, ": it names the item" if short else ""
+    numbers = seen.astype(np.float64)
+    distinct = len(np.unique(numbers))
+    if distinct < 2:
+        return distinct, ""
+    if (np.diff(numbers) > 0).all():
+        return distinct, ", rising from row to row: it counts the rows, or they are sorted by it"
+    whole = bool((numbers == np.rint(numbers)).all())
+    digits = np.floor(np.log10(np.maximum(np.abs(numbers), 1.0))) + 1
+    alike = digits.min() == digits.max() >= DIGITS
+    dense = np.ptp(numbers) < 2 * distinct
+    return distinct, ": it names the item" if whole and (dense or alike) else ""

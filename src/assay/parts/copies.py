@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from assay.dataset import Images, Neighbours
-from assay.types import Array, Columns, Floats, Ints, Objects
+from assay.kernels.coincidence import by_coincidence, equal_pairs, scrambled
+from assay.parts.alike import close, texts_alike
+from assay.types import Array, Bools, Columns, Floats, Ints, Objects
 
-#: Nearer than this share of the typical distance to a nearest neighbour is nearly the same.
-NEAR = 0.1
-#: Texts are nearly the same when this share of their runs of five characters agrees.
-SHARED = 0.9
-SHINGLE = 5
+#: Equal pairs for each that comes by coincidence, up to which all may.
+COINCIDENT = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,10 +23,18 @@ class Copies:
         (n,) items of the same content share a number.
     near
         (n,) the same, and items of nearly the same content too.
+    coincidence
+        Pairs of equal rows that a table with columns so coarse has by coincidence.
     """
 
     exact: Ints
     near: Ints
+    coincidence: float = 0.0
+
+    @property
+    def coarse(self) -> bool:
+        """Whether a third or more of the equal pairs come by coincidence."""
+        return 0 < equal_pairs(self.exact) <= COINCIDENT * self.coincidence
 
 
 def copies(
@@ -60,20 +67,17 @@ def copies(
     elif texts is not None:
         exact = _of_texts(texts)
     elif columns:
-        exact = _of_rows(columns)
+        exact, coincidence = _of_rows(columns)
+        return Copies(exact, exact, coincidence)
     elif features is not None:
-        exact = _of_rows({str(j): column for j, column in enumerate(np.asarray(features).T)})
+        exact = _of_features(np.asarray(features))
     else:
         return Copies(np.arange(n_items), np.arange(n_items))
-    table = images is None and texts is None and bool(columns)
-    if neighbours is None or table or not neighbours.index.size:
+    if neighbours is None or not neighbours.index.size:
         return Copies(exact, exact)
-    pairs = (
-        _texts_alike(texts, neighbours)
-        if images is None and texts is not None
-        else _close(neighbours)
-    )
-    return Copies(exact, _joined(exact, pairs))
+    if images is None and texts is not None:
+        return Copies(exact, _joined(exact, texts_alike(texts, exact, neighbours)))
+    return Copies(exact, _joined(exact, close(neighbours)))
 
 
 def _numbered(keys: list[object]) -> Ints:
@@ -92,79 +96,69 @@ def _of_images(images: Images) -> Ints:
     from hashlib import blake2b
 
     if images.pixels is not None:
-        flat = np.ascontiguousarray(images.pixels.reshape(len(images), -1))
+        flat = np.ascontiguousarray(images.pixels).reshape(
+            len(images), int(np.prod(images.pixels.shape[1:]))
+        )
         keys: list[object] = [blake2b(row.data, digest_size=16).digest() for row in flat]
     else:
         keys = [blake2b(p.read_bytes(), digest_size=16).digest() for p in images.paths or ()]
     return _numbered(keys)
 
 
-def _of_rows(columns: Columns) -> Ints:
-    """Return a number a row by a hash of its cells; equal hashes are held against the cells."""
-    coded = [_cells(column) for column in columns.values()]
-    n = len(coded[0][0])
-    mixed, blank = np.zeros(n, np.uint64), np.ones(n, bool)
-    for code, missing in coded:
+def _of_rows(columns: Columns) -> tuple[Ints, float]:
+    """Return the first equal row of every row, and the pairs that coincidence would make equal.
+
+    Rows are found by a hash of their cells, and then held against one another.
+    """
+    hashes, blank = [], np.ones(len(next(iter(columns.values()))), bool)
+    for salt, column in enumerate(columns.values()):
+        code, missing = _cells(column)
         blank &= missing
-        mixed = (mixed ^ code) * np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(29)
-    first, number = np.unique(mixed, return_index=True, return_inverse=True)[1:]
-    head = first[number]
-    for code, _ in coded:
-        head = np.where(code == code[head], head, np.arange(n))
-    return np.where(blank, np.arange(n), head)
+        hashes.append(scrambled(code, salt))
+    head = _first(np.asarray(np.sum(hashes, axis=0, dtype=np.uint64)))
+    rows = np.flatnonzero(head != np.arange(len(head)))
+    for column in columns.values():
+        rows = rows[_equal(column[rows], column[head[rows]])]
+    rows = rows[~blank[rows]]
+    exact = np.arange(len(head))
+    exact[rows] = head[rows]
+    return exact, by_coincidence(hashes) if rows.size else 0.0
 
 
-def _cells(column: Array) -> tuple[Array, Array]:
+def _of_features(features: Floats) -> Ints:
+    """Return the first equal row of every row; one column at a time, to spare memory."""
+    total = np.zeros(len(features), np.uint64)
+    for salt, column in enumerate(features.T):
+        total += scrambled(_cells(column)[0], salt)
+    head = _first(total)
+    rows = np.flatnonzero(head != np.arange(len(head)))
+    rows = rows[(features[rows] == features[head[rows]]).all(axis=1)]
+    exact = np.arange(len(head))
+    exact[rows] = head[rows]
+    return exact
+
+
+def _first(codes: Array) -> Ints:
+    """Return the (n,) first item with each item's code."""
+    first, number = np.unique(codes, return_index=True, return_inverse=True)[1:]
+    return np.asarray(first[number.ravel()], np.int64)
+
+
+def _equal(one: Array, other: Array) -> Bools:
+    same = np.asarray(one == other, bool)
+    return same if one.dtype == object else same | (np.isnan(one) & np.isnan(other))
+
+
+def _cells(column: Array) -> tuple[Array, Bools]:
     """Return (n,) a 64-bit code of every cell and whether it is missing."""
     if column.dtype == object:
         values = column.tolist()
         place = {value: at for at, value in enumerate(dict.fromkeys(values))}
         codes = np.fromiter((place[v] for v in values), np.uint64, len(values))
-        return codes, np.array([v is None for v in values], bool)
+        return codes, codes == np.uint64(place.get(None, len(values)))
     numbers = column.astype(np.float64) + 0.0
     missing = np.isnan(numbers)
     return np.where(missing, np.nan, numbers).view(np.uint64), missing
-
-
-def _close(neighbours: Neighbours) -> Ints:
-    """Return (m, 2) pairs much nearer than neighbours usually are."""
-    distance = neighbours.distance.astype(np.float64)
-    nearest = distance[:, 0]
-    apart = nearest[nearest > 0]
-    typical = float(np.median(apart)) if apart.size else 0.0
-    item, place = np.nonzero(distance <= NEAR * typical)
-    return np.stack([item, neighbours.index[item, place]], axis=1)
-
-
-def _texts_alike(texts: Objects | None, neighbours: Neighbours) -> Ints:
-    """Return (m, 2) pairs of neighbours whose runs of characters mostly agree."""
-    distance = neighbours.distance
-    limit = float(np.median(distance[:, 0]))
-    item, place = np.nonzero(distance <= limit)
-    other = neighbours.index[item, place]
-    once = item < other
-    said = [] if texts is None else texts.tolist()
-    kept = [
-        (a, b)
-        for a, b in zip(item[once].tolist(), other[once].tolist(), strict=True)
-        if _same_length(said[a], said[b]) and _jaccard(said[a], said[b]) >= SHARED
-    ]
-    return np.array(kept, np.int64).reshape(-1, 2)
-
-
-def _same_length(one: str, other: str) -> bool:
-    return min(len(one), len(other)) >= SHARED * max(len(one), len(other)) > 0
-
-
-def _jaccard(one: str, other: str) -> float:
-    first, second = _shingles(one), _shingles(other)
-    return len(first & second) / max(1, len(first | second))
-
-
-def _shingles(text: str) -> set[str]:
-    plain = " ".join(text[:5000].casefold().split())
-    return {plain[at : at + SHINGLE] for at in range(max(1, len(plain) - SHINGLE + 1))}
 
 
 def _joined(exact: Ints, pairs: Ints) -> Ints:
