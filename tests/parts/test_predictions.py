@@ -79,6 +79,21 @@ def test_probabilities_are_calibrated():
         assert abs(sure[these].mean() - right[these].mean()) < 0.06
 
 
+def test_columns_without_a_value_are_no_obstacle():
+    truth, features, _near = world()
+    fold = folds(truth)
+    held = np.where(np.isin(fold, [0, 1]), features[:, 0], np.nan)  # nothing in the other folds
+    empty = np.full(len(truth), np.nan, np.float32)
+    args = truth, ("a", "b", "c"), features, fold
+    plain = predictions(*args, codes=features)
+    more = predictions(*args, codes=np.column_stack([features, empty]).astype(np.float32))
+    np.testing.assert_array_equal(plain, more)
+    some = predictions(*args, codes=np.column_stack([features, held]).astype(np.float32))
+    assert (some.argmax(1) == truth).mean() > 0.9
+    none = predictions(*args, codes=empty[:, None])
+    assert (none.argmax(1) == truth).mean() > 0.9
+
+
 def test_unlabelled_items_are_predicted_and_never_learnt_from():
     truth, features, near = world()
     labels = truth.copy()

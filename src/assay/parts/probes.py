@@ -103,8 +103,12 @@ class Trees:
         from sklearn.ensemble import HistGradientBoostingClassifier
 
         seen, codes = np.unique(labels, return_inverse=True)
-        if len(seen) == 1:
-            return lambda ask: floored(np.ones((len(ask), 1)), seen, n_classes, len(rows))
+        # Trees can't be grown on columns without any value in these rows.
+        there = np.flatnonzero(~np.isnan(self.codes[rows]).all(axis=0))
+        if len(seen) == 1 or not there.size:
+            share = np.bincount(codes) / len(codes)
+            return lambda ask: floored(np.tile(share, (len(ask), 1)), seen, n_classes, len(rows))
+        table = self.codes if there.size == self.codes.shape[1] else self.codes[:, there]
         model = HistGradientBoostingClassifier(
             max_iter=self.rounds,
             learning_rate=0.2,
@@ -112,8 +116,8 @@ class Trees:
             min_samples_leaf=max(2, min(20, len(rows) // 50)),
             early_stopping=False,
             random_state=0,
-        ).fit(self.codes[rows], codes)
-        return lambda ask: floored(model.predict_proba(self.codes[ask]), seen, n_classes, len(rows))
+        ).fit(table[rows], codes)
+        return lambda ask: floored(model.predict_proba(table[ask]), seen, n_classes, len(rows))
 
 
 class Votes:
