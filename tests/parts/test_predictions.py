@@ -94,6 +94,13 @@ def test_columns_without_a_value_are_no_obstacle():
     assert (none.argmax(1) == truth).mean() > 0.9
 
 
+def test_where_there_is_nothing_to_learn_from_the_shares_are_predicted():
+    labels = np.repeat([0, 1], [60, 40])
+    nothing = np.empty((100, 0), np.float32)
+    proba = predictions(labels, ("a", "b"), nothing, folds(labels))
+    np.testing.assert_allclose(proba, np.tile([0.6, 0.4], (100, 1)), atol=1e-4)
+
+
 def test_unlabelled_items_are_predicted_and_never_learnt_from():
     truth, features, near = world()
     labels = truth.copy()

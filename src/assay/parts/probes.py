@@ -38,6 +38,12 @@ def floored(proba: Floats, columns: Ints, n_classes: int, n_rows: int) -> Floats
     return np.asarray(np.log(full, out=full))
 
 
+def shares(columns: Ints, codes: Ints, n_classes: int) -> Fitted:
+    """Return a function that gives every row the share of each class among the learnt labels."""
+    share = np.bincount(codes) / len(codes)
+    return lambda ask: floored(np.tile(share, (len(ask), 1)), columns, n_classes, len(codes))
+
+
 class Linear:
     """Multinomial logistic regression on dense or sparse features, in closed form when large."""
 
@@ -55,8 +61,8 @@ class Linear:
 
         seen, codes = np.unique(labels, return_inverse=True)
         data = self.features[rows]
-        if len(seen) == 1:
-            return lambda ask: floored(np.ones((len(ask), 1)), seen, n_classes, len(rows))
+        if len(seen) == 1 or not data.shape[1]:
+            return shares(seen, codes, n_classes)
         if not hasattr(data, "tocsr") and float(data.size) * len(seen) > DESCENT:
             return self._ridge(data, codes, seen, n_classes)
         model = LogisticRegression(C=STRENGTH, max_iter=60, tol=1e-3)
@@ -106,8 +112,7 @@ class Trees:
         # Trees can't be grown on columns without any value in these rows.
         there = np.flatnonzero(~np.isnan(self.codes[rows]).all(axis=0))
         if len(seen) == 1 or not there.size:
-            share = np.bincount(codes) / len(codes)
-            return lambda ask: floored(np.tile(share, (len(ask), 1)), seen, n_classes, len(rows))
+            return shares(seen, codes, n_classes)
         table = self.codes if there.size == self.codes.shape[1] else self.codes[:, there]
         model = HistGradientBoostingClassifier(
             max_iter=self.rounds,
