@@ -26,6 +26,10 @@ def made(**changes):
             "About 8 % of the 1,797 labels are wrong (between 6 % and 11 %); 1 is flagged.",
         ),
         (
+            {"error_rate": {"estimate": 1e-6, "low": 0.0, "high": 0.018}, "n_flagged": 0},
+            "Under 0.01 % of the 1,797 labels look wrong (at most 1.8 %); none is flagged.",
+        ),
+        (
             {"error_rate": {"low": 0.0}, "n_flagged": 0},
             "About 8 % of the 1,797 labels look wrong (at most 11 %); none is flagged.",
         ),

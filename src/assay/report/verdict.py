@@ -38,14 +38,19 @@ def _rate(summary: Summary) -> str:
     low, high, estimate = rate["low"], rate["high"], rate["estimate"]
     match rate["verdict"]:
         case "identified" if estimate is not None:
-            return f"About {percent(estimate)} of {labels} are wrong ({between(low, high)})"
+            return f"{_about(estimate)} of {labels} are wrong ({between(low, high)})"
         case "bounded" if estimate is not None:
-            return f"About {percent(estimate)} of {labels} look wrong ({between(low, high)})"
+            return f"{_about(estimate)} of {labels} look wrong ({between(low, high)})"
         case "bounded":
             return f"{between(low, high).capitalize()} of {labels} are wrong"
     if None in (low, high) or (low <= 0 and high >= 1):
         return f"How many of {labels} are wrong can't be told from these data"
     return f"How many of {labels} are wrong can't be told from these data; {span(low, high)} fits"
+
+
+def _about(share: float) -> str:
+    text = percent(share)
+    return text.capitalize() if text.startswith(("under", "over")) else f"About {text}"
 
 
 def _flagged(summary: Summary) -> str:
