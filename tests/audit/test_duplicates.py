@@ -5,6 +5,7 @@ from assay.audit import Duplicates
 from assay.dataset import Dataset, Images
 from assay.evidence import Evidence
 from assay.parts.copies import Copies, copies
+from assay.parts.neighbours import neighbours
 from assay.registry import run
 
 
@@ -70,6 +71,37 @@ def test_pictures_by_their_pixels():
     pixels = np.random.default_rng(0).integers(0, 255, (4, 5, 5), dtype=np.uint8)
     pixels[3] = pixels[1]
     assert copies(4, images=Images(pixels)).exact.tolist() == [0, 1, 2, 1]
+
+
+def test_the_rarest_label_of_a_cluster_comes_first(look):
+    cluster, labels = np.zeros(6, int), np.array([1, 1, 0, 1, 1, -1])
+    found = look(Duplicates(), copies=Copies(cluster, cluster), labels=labels, classes="ab")
+    finding = found["conflicting-duplicates"]
+    assert finding.items.tolist() == [2, 0, 1, 3, 4]
+    assert finding.value == pytest.approx(1 / 5)
+    assert finding.severity == "error"
+
+
+def test_near_copies_among_features():
+    rng = np.random.default_rng(0)
+    for width in (2, 8, 64):
+        features = rng.standard_normal((400, width)).astype(np.float32)
+        features[7] = features[3] + 1e-5
+        features[11] = features[3]
+        dataset = Dataset(Evidence.labels(np.arange(400) % 2), features=features)
+        found = {f.code: f.items.tolist() for f in run(Duplicates(), dataset)}
+        assert found["duplicates"] == [3, 11]
+        assert copies(400, features=features, neighbours=neighbours(features)).near[7] == 3
+
+
+def test_even_clouds_have_no_near_copies():
+    alarms = 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        features = rng.random((300, int(rng.integers(1, 6)))).astype(np.float32)
+        made = copies(300, features=features, neighbours=neighbours(features))
+        alarms += len(np.unique(made.near)) < 300
+    assert alarms <= 9, "one of twenty is stated"
 
 
 def test_a_coarse_table_is_only_noted(look):

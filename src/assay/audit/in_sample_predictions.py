@@ -6,9 +6,10 @@ import numpy as np
 
 from assay.dataset import Neighbours
 from assay.kernels.in_sample import looks_in_sample
+from assay.kernels.tell import gain
 from assay.method import Auditor
 from assay.results import Finding
-from assay.types import Floats, Fraction, Ints
+from assay.types import Columns, Floats, Fraction, Ints
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,13 @@ class InSamplePredictions(Auditor, reads={"labels"}, truth={"one_of", "ordered"}
     Parameters
     ----------
     easy
-        Share of items whose nearest neighbour has their label from which on a perfect fit is
-        no wonder.
+        Share of items whose nearest neighbour has their label, or score of a column alone,
+        from which on a perfect fit is no wonder.
 
     Notes
     -----
-    Assumes that some items are hard: where the neighbours tell every label, a good model does
-    too. Of fewer than 100 items nothing is said.
+    Assumes that some items are hard: where the neighbours, or a column alone, tell every label,
+    a good model does too. Of fewer than 100 items nothing is said.
 
     Cost: one pass over the predictions.
     """
@@ -42,18 +43,28 @@ class InSamplePredictions(Auditor, reads={"labels"}, truth={"one_of", "ordered"}
     }
 
     def audit(
-        self, labels: Ints, predictions: Floats, neighbours: Neighbours | None = None
+        self,
+        labels: Ints,
+        predictions: Floats,
+        neighbours: Neighbours | None = None,
+        columns: Columns | None = None,
     ) -> tuple[Finding, ...]:
         """Compare predictions with given labels, and with what neighbours say."""
         said = labels >= 0
         why = looks_in_sample(labels, predictions, neighbours)
         if not why or (neighbours is not None and self._easy(labels, neighbours)):
             return ()
+        if any(
+            gain(c[said], labels[said], predictions.shape[1]) >= self.easy
+            for c in (columns or {}).values()
+        ):
+            return ()  # The model needn't have seen the label: LeakingColumns tells why.
         agree = float((predictions.argmax(axis=1) == labels)[said].mean())
         return (
             Finding(
                 "in-sample-predictions", "error",
-                f"The predictions look as if the model had seen the labels: {why}.",
+                f"The predictions look as if the model had seen the labels, or as if something "
+                f"in the data gave them away: {why}.",
                 "Predict each item by a model trained without it, or leave predictions out.",
                 value=agree,
             ),

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.runs import pairs_alike
+from assay.kernels.contingency import association
+from assay.kernels.runs import deviations, pairs_alike
 from assay.kernels.wording import percent
 from assay.method import Auditor
 from assay.results import Finding
-from assay.types import Count, Floats, Fraction, Ints, Positive
+from assay.types import Count, Fraction, Ints, Positive
+
+#: Chance below which a drift isn't chance.
+CHANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Order(Auditor, reads={"labels"}, truth={"one_of", "ordered"}, paper="wald1
 
     Two tests, since each is blind to what the other sees. The number of places where the label
     changes from one item to the next is compared with what a random order gives (a runs test
-    for many classes, normal approximation). And the items are cut, in their order, into parts
+    for many classes). And the items are cut, in their order, into parts
     of one size, whose class shares are compared by a chi-square test.
 
     Parameters
@@ -61,8 +65,8 @@ class Order(Auditor, reads={"labels"}, truth={"one_of", "ordered"}, paper="wald1
             return ()
         same = int((said[1:] == said[:-1]).sum())
         expected, variance = pairs_alike(count)
-        z = (same - expected) / np.sqrt(variance) if variance > 0 else 0.0
-        drift = self._drift(said, count, classes)
+        z = deviations(same, expected, variance)
+        drift = self._drift(said, classes)
         if same == n - (count > 0).sum():
             kinds = int((count > 0).sum())
             what = f"The items are sorted by label: {kinds} classes in {kinds} runs"
@@ -78,30 +82,18 @@ class Order(Auditor, reads={"labels"}, truth={"one_of", "ordered"}, paper="wald1
         else:
             return ()
         repair = "Shuffle before you split; if the order is time, look whether labelling changed."
-        return (Finding("ordered-items", "note", f"{what}.", repair, value=float(z)),)
+        return (Finding("ordered-items", "note", f"{what}.", repair, value=z),)
 
-    def _drift(self, said: Ints, count: Floats, classes: Sequence[str]) -> str:
+    def _drift(self, said: Ints, classes: Sequence[str]) -> str:
         """Return in words which class drifts most, or "" where the parts are alike."""
-        from scipy.stats import chi2
-
         n, width = len(said), len(classes)
         parts = min(self.parts, n // 30)
         if parts < 2:
             return ""
         part = np.arange(n) * parts // n
         table = np.bincount(part * width + said, minlength=parts * width).reshape(parts, width)
-        expected = table.sum(axis=1, keepdims=True) * count / n
-        # Rare classes are pooled: chi-square is off where few are expected.
-        rare = expected.min(axis=0) < 5
-        seen = np.column_stack([table[:, ~rare], table[:, rare].sum(axis=1)])
-        wanted = np.column_stack([expected[:, ~rare], expected[:, rare].sum(axis=1)])
-        seen, wanted = seen[:, wanted.min(axis=0) > 0], wanted[:, wanted.min(axis=0) > 0]
-        if seen.shape[1] < 2:
-            return ""
-        statistic = float(((seen - wanted) ** 2 / wanted).sum())
-        effect = np.sqrt(statistic / n / (min(seen.shape) - 1))
-        freedom = (parts - 1) * (seen.shape[1] - 1)
-        if effect < self.effect or chi2.sf(statistic, freedom) > 1e-6:
+        effect, chance = association(table)
+        if effect < self.effect or chance > CHANCE:
             return ""
         share = table / table.sum(axis=1, keepdims=True)
         k = int(np.ptp(share, axis=0).argmax())

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assay.kernels.contingency import association
+from assay.kernels.wording import percent
 from assay.method import Auditor
 from assay.results import Finding
 from assay.types import Array, Fraction, Ints
+
+#: Chance below which a difference isn't chance.
+CHANCE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -39,32 +44,26 @@ class SplitShift(Auditor, reads={"labels"}, truth={"one_of", "ordered"}):
 
     def audit(self, labels: Ints, split: Array, classes: Sequence[str]) -> tuple[Finding, ...]:
         """Test shares against splits."""
-        from scipy.stats import chi2
-
-        names, side = np.unique(split.astype(str), return_inverse=True)
-        use = (labels >= 0) & (names[side.ravel()] != "")
-        table = np.zeros((len(names), len(classes)))
-        np.add.at(table, (side.ravel()[use], labels[use]), 1.0)
-        table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
-        kept = [name for name in names.tolist() if name]
-        n = table.sum()
-        if min(table.shape) < 2 or n < 50:
-            return ()
-        expected = table.sum(axis=1, keepdims=True) * table.sum(axis=0) / n
-        statistic = float(((table - expected) ** 2 / expected).sum())
-        freedom = (table.shape[0] - 1) * (table.shape[1] - 1)
-        effect = float(np.sqrt(statistic / n / (min(table.shape) - 1)))
-        if chi2.sf(statistic, freedom) > 1e-4 or effect < self.effect:
+        names, side = np.unique(np.asarray(split).astype(str), return_inverse=True)
+        side, k = side.ravel(), len(classes)
+        use = (labels >= 0) & (names[side] != "")
+        table = np.bincount(side[use] * k + labels[use], minlength=len(names) * k)
+        table = table.reshape(len(names), k)
+        rows, columns = np.flatnonzero(table.sum(axis=1)), np.flatnonzero(table.sum(axis=0))
+        table = table[np.ix_(rows, columns)]
+        effect, chance = association(table)
+        if effect < self.effect or chance > CHANCE:
             return ()
         share = table / table.sum(axis=1, keepdims=True)
-        gap = share.max(axis=0) - share.min(axis=0)
-        k = int(gap.argmax())
-        seen = [c for j, c in enumerate(classes) if (labels[use] == j).any()]
+        worst = int(np.ptp(share, axis=0).argmax())
+        low, high = int(share[:, worst].argmin()), int(share[:, worst].argmax())
         return (
             Finding(
                 "split-shift", "warning",
-                f"Classes have other shares in {' and '.join(kept[:4])}: `{seen[k]}` from "
-                f"{share[:, k].min():.1%} to {share[:, k].max():.1%} (Cramer's V {effect:.2f}).",
+                f"Class shares differ between splits by more than chance: "
+                f"`{classes[columns[worst]]}` is {percent(share[low, worst])} of "
+                f"`{names[rows[low]]}` and {percent(share[high, worst])} of "
+                f"`{names[rows[high]]}` (Cramer's V {effect:.2f}).",
                 "Split again, stratified by class, or correct for the shift.",
                 value=effect,
             ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assay.kernels.tell import absent, numbered
-from assay.kernels.wording import amount, listed, percent, shell
+from assay.kernels.wording import amount, percent, shell
 from assay.method import Auditor
 from assay.results import Finding, Severity
 from assay.types import Array, Columns, Count, Fraction
@@ -80,11 +80,11 @@ class UselessColumns(Auditor, reads={"labels"}, truth={"one_of", "any_of", "orde
         share = sum(missing.values()) / max(1, len(missing))
         if not some or share < self.some:
             return
+        most = f": most in `{some[0]}`, {percent(missing[some[0]])} of its rows"
         yield Finding(
             "missing-values", "note",
             f"{percent(share)} of the cells are empty, in {len(some)} of "
-            f"{amount(len(missing), 'column')}: most in {listed(some)}, up to "
-            f"{percent(missing[some[0]])}.",
+            f"{amount(len(missing), 'column')}{most}.",
             "Ask why values are missing, and fill them the same way for every class.",
             value=share,
         )  # fmt: skip

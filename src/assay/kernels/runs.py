@@ -1,5 +1,7 @@
 """Runs of equal labels in a random order."""
 
+from math import ceil, sqrt
+
 from assay.types import Floats
 
 
@@ -21,3 +23,20 @@ def pairs_alike(count: Floats) -> tuple[float, float]:
     mean = (n - 1) * p
     second = mean + 2 * (n - 2) * triples + (n - 2) * (n - 3) * fours
     return float(mean), float(second - mean**2)
+
+
+def deviations(same: int, mean: float, variance: float) -> float:
+    """Return how many standard deviations the pairs of one class are from the mean.
+
+    Pairs of a rare class come like rare events, which have a longer tail to the right than the
+    normal distribution: there the number is that of a normal with the chance that Poisson's
+    distribution gives. Two adjacent items of a rare class make two pairs, hence the halves.
+    """
+    from scipy.stats import norm, poisson
+
+    if variance <= 0:
+        return 0.0
+    plain = (same - mean) / sqrt(variance)
+    rate = variance / 4
+    chance = poisson.sf(ceil((same - mean) / 2 + rate) - 1, rate)
+    return float(min(plain, norm.isf(chance))) if plain > 0 else plain

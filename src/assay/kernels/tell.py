@@ -85,11 +85,19 @@ def renames(column: Array, labels: Ints) -> bool:
         value = numbered(column)
     else:
         value = np.unique(column, return_inverse=True)[1].ravel().astype(np.int64)
-    if not len(value) or int(value.max()) > 10 * int(labels.max()) + 10:
+    if not len(value):
         return False
     pair, count = np.unique(value * (int(labels.max()) + 1) + labels, return_counts=True)
     row, k = np.divmod(pair, int(labels.max()) + 1)
-    kept = count >= max(1.0, SLIPS * len(labels) / len(set(labels.tolist())))
-    row, k, count = row[kept], k[kept], count[kept]
-    one_to_one = len(set(row.tolist())) == len(row) and len(set(k.tolist())) == len(k)
-    return bool(one_to_one and count.sum() >= (1 - SLIPS) * len(labels) and len(k) > 1)
+    best = _commonest(row, count) & _commonest(k, count)
+    return bool(best.sum() > 1 and count[best].sum() >= (1 - SLIPS) * len(labels))
+
+
+def _commonest(group: Ints, count: Ints) -> Bools:
+    """Return (m,) which member of each group has the greatest count, the first among equals."""
+    order = np.lexsort((-count, group))
+    first = np.ones(len(group), bool)
+    first[1:] = np.diff(group[order]) > 0
+    found = np.zeros(len(group), bool)
+    found[order[first]] = True
+    return found
