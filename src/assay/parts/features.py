@@ -15,6 +15,7 @@ def features(
     words: csr_array | None = None,
     images: Images | None = None,
     seed: Seed = 0,
+    workers: int | None = None,
 ) -> Floats:
     """Return (n, d) float32 features of tables, texts or images.
 
@@ -26,14 +27,16 @@ def features(
         What is known of them.
     seed
         Of the projections.
+    workers
+        Threads; the result does not depend on it.
     """
     from assay.parts import image_features, table_features, text_features
 
     blocks: list[Floats] = []
     if images is not None:
-        blocks.append(image_features.encode(images, seed))
+        blocks.append(image_features.encode(images, seed, workers))
     elif texts is not None and words is not None:
-        blocks.append(text_features.encode(texts, words, seed))
+        blocks.append(text_features.encode(texts, words, seed, workers))
     if columns:
         blocks.append(table_features.encode(columns, seed))
     if not blocks:
