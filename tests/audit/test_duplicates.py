@@ -94,14 +94,17 @@ def test_near_copies_among_features():
         assert copies(400, features=features, neighbours=neighbours(features)).near[7] == 3
 
 
-def test_even_clouds_have_no_near_copies():
+@pytest.mark.parametrize("dense", [False, True])
+def test_clouds_have_no_near_copies(dense):
+    """In a dense half, all are near by the standard of the whole, and none is a copy."""
     alarms = 0
-    for seed in range(60):
+    for seed in range(40):
         rng = np.random.default_rng(seed)
-        features = rng.random((300, int(rng.integers(1, 6)))).astype(np.float32)
-        made = copies(300, features=features, neighbours=neighbours(features))
+        features = rng.standard_normal((300, int(rng.integers(1, 9)))).astype(np.float32)
+        features[::2] *= 0.05 if dense else 1
+        made = copies(300, features=features, neighbours=neighbours(features, workers=1))
         alarms += len(np.unique(made.near)) < 300
-    assert alarms <= 9, "one of twenty is stated"
+    assert alarms <= 4, "one of twenty at most is stated"
 
 
 def test_a_coarse_table_is_only_noted(look):

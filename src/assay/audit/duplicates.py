@@ -33,7 +33,7 @@ class Duplicates(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered"
     Notes
     -----
     Assumes that equal content should have an equal label. Exact copies have no false alarms;
-    an even cloud of items has a pair of near copies in one of twenty data sets.
+    clouds of items have a pair of near copies by chance in one of twenty data sets at most.
 
     Cost: linear in items, after neighbours; two sorts a column of a table.
     """

@@ -20,27 +20,34 @@ BEGINNING = 5000
 
 
 def close(neighbours: Neighbours) -> Ints:
-    """Return (m, 2) pairs much nearer than neighbours usually are."""
+    """Return (m, 2) pairs much nearer than neighbours usually are, there and in all.
+
+    Near by the standard of all items alone are all items of a dense region; so they must be
+    much nearer than their own farthest neighbour too. More near copies than there are
+    neighbours are taken for such a region.
+    """
     distance = neighbours.distance.astype(np.float64)
     nearest = distance[:, 0]
     apart = nearest[nearest > 0]
-    limit = float(np.median(apart)) * _share(distance) if apart.size else 0.0
-    item, place = np.nonzero(distance <= limit)
+    share = _share(distance)
+    limit = share * np.minimum(float(np.median(apart)) if apart.size else 0.0, distance[:, -1])
+    item, place = np.nonzero(distance <= limit[:, None])
     return np.stack([item, neighbours.index[item, place]], axis=1)
 
 
 def _share(distance: Floats) -> float:
     """Return the share of the typical distance below which a pair is no chance.
 
-    In an even cloud of d dimensions, a share s of the typical distance comes up for s ** d of
-    the items; d is told by how distances grow from the nearest neighbour to the last.
+    In an even cloud of d dimensions, the nearest of k neighbours is within a share s of the
+    farthest for some k * s ** d of the items; d is told by how distances grow from the nearest
+    neighbour to the farthest.
     """
     first, last = distance[:, 0], distance[:, -1]
     grown = (first > 0) & (last > first)
     if not grown.any() or distance.shape[1] < 2:
         return NEAR
     dimensions = np.log(distance.shape[1]) / np.median(np.log(last[grown] / first[grown]))
-    return float(min(NEAR, (CHANCE / len(distance)) ** (1 / max(1.0, dimensions))))
+    return float(min(NEAR, (CHANCE / distance.size) ** (1 / max(1.0, dimensions))))
 
 
 def texts_alike(texts: Objects, exact: Ints, neighbours: Neighbours) -> Ints:
