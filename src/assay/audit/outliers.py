@@ -58,11 +58,12 @@ class Outliers(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", 
             return ()
         items = items[np.argsort(-z[items], kind="stable")]
         times = float(np.exp(log[items[0]] - middle))
+        far = f"{times:,.1f}" if times < 100 else f"{times:,.0f}"
         return (
             Finding(
                 "outliers", "note",
                 f"{len(items):,} item{'s are' if len(items) > 1 else ' is'} far from all others, "
-                f"the farthest {f"{times:,.1f}" if times < 100 else f"{times:,.0f}"} times as far as is typical.",
+                f"the farthest {far} times as far as is typical.",
                 "Look at them: leave out what doesn't belong, label with care what does.",
                 "items", items=items, value=float(z[items[0]]),
             ),
