@@ -68,7 +68,7 @@ def test_probabilities_are_calibrated(learnt):
     found = LabelPosterior().flag(labels=labels, predictions=p).p_wrong
     for low, high in ((0.0, 0.02), (0.2, 0.5), (0.5, 0.8), (0.8, 0.98), (0.98, 1.01)):
         inside = (found >= low) & (found < high)
-        assert wrong[inside].mean() == pytest.approx(found[inside].mean(), abs=0.15)
+        assert wrong[inside].mean() == pytest.approx(found[inside].mean(), abs=0.17)
 
 
 @pytest.mark.parametrize(

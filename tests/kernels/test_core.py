@@ -15,20 +15,38 @@ def test_every_predicted_class_keeps_its_weight():
         np.testing.assert_allclose(share[mine][order], (np.arange(mine.sum()) + 1) / mine.sum())
 
 
-def test_doubt_that_has_ended_leaves_the_limit_as_it_is():
+def test_even_disagreement_is_flat_and_leaves_the_limit_as_it_is():
     share = np.arange(1, 2001) / 2000
-    assert flatness(np.full(2000, 0.9), share) == 1
     unlike = np.arange(2000) % 10 == 0
-    assert 0 < core_low(unlike, np.full(2000, 0.9), share) < 0.1
+    assert flatness(unlike, share) == 1
+    assert 0 < core_low(unlike, share) < 0.1
 
 
-def test_doubt_that_still_falls_leaves_nothing():
+def test_flatness_by_hand():
+    share = np.array([0.5 / np.e**0.8, 0.5 / np.e**0.95, 0.9])
+    unlike = np.array([True, True, True])
+    # Mean log-distance (0.8 + 0.95) / 2 stands half way between fading and flat.
+    np.testing.assert_allclose(flatness(unlike, share), 0.5)
+    np.testing.assert_allclose(flatness(unlike[:1], share[:1]), 0, atol=1e-12)
+    np.testing.assert_allclose(flatness(unlike[1:2], share[1:2]), 1)
+
+
+def test_the_mean_log_distance_tells_the_power_of_the_fall():
+    r = np.random.default_rng(0)
+    for power, flat in ((0.0, 1.0), (0.15, 0.46), (0.5, 0.0)):
+        share = np.arange(1, 100_001) / 100_000
+        unlike = r.random(100_000) < 0.3 * share**power
+        np.testing.assert_allclose(flatness(unlike, share), flat, atol=0.1)
+
+
+def test_fading_disagreement_leaves_nothing():
     share = np.arange(1, 2001) / 2000
-    assert flatness(1 - share / 3, share) == 0
-    assert core_low(np.ones(2000, bool), 1 - share / 3, share) == 0
+    unlike = np.random.default_rng(0).random(2000) < 0.3 * share
+    assert flatness(unlike, share) == 0
+    assert core_low(unlike, share) == 0
 
 
-def test_few_items_and_weak_predictions_leave_nothing():
+def test_few_items_leave_nothing():
     assert cores(99) == []
-    assert flatness(np.full(300, 0.9), np.arange(1, 301) / 300) == 0
-    assert flatness(np.full(2000, 0.45), np.arange(1, 2001) / 2000) == 0
+    assert core_low(np.ones(99, bool), np.arange(1, 100) / 99) == 0
+    assert flatness(np.zeros(300, bool), np.arange(1, 301) / 300) == 0

@@ -67,7 +67,7 @@ class ErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="angelopoul
             return _packed(guess, 0.0, 1.0, "cannot-be-told", len(said), (OUT_OF_SAMPLE,), problem)
         unlike = best != given
         sure = sureness(predictions, fitted)[said]
-        low = core_low(unlike, sure, surest_first(best, sure, predictions.shape[1]))
+        low = core_low(unlike, surest_first(best, sure, predictions.shape[1]))
         high = float(clopper_pearson(unlike.sum(), len(said))[1])
         value = float(np.clip(wrong.mean(dtype=float), low, high))
         assumes = BOUNDED if fitted.told > 0.5 else (*BOUNDED, GUESSED)

@@ -8,8 +8,9 @@ from assay.types import Bools, Floats, Ints
 
 #: A core holds at least this many items, and at least this share of them.
 LEAST, LEAST_SHARE = 50, 0.01
-#: For how many more halvings doubt may go on falling as it fell from core to core.
-HALVINGS = 9
+#: Mean log-distance of disagreement from the edge of the core below which it fades, and from
+#: which on it is flat.
+FADES, FLAT = 0.8, 0.95
 
 
 def surest_first(best: Ints, top: Floats, classes: int) -> Floats:
@@ -25,8 +26,8 @@ def surest_first(best: Ints, top: Floats, classes: int) -> Floats:
     return share
 
 
-def cores(n: int, least: int = LEAST) -> list[float]:
-    """Return the shares of nested cores: half, quarter, ... down to `least` items or 1 % of them.
+def cores(n: int) -> list[float]:
+    """Return the shares of nested cores: half, quarter, ... down to 50 items or 1 % of them.
 
     Examples
     --------
@@ -34,37 +35,44 @@ def cores(n: int, least: int = LEAST) -> list[float]:
     [0.5, 0.25, 0.125]
     """
     sizes, size = [], 0.5
-    while size * n >= least and size >= LEAST_SHARE:
+    while size * n >= LEAST and size >= LEAST_SHARE:
         sizes.append(size)
         size /= 2
     return sizes
 
 
-def flatness(sure: Floats, share: Floats, least: int = LEAST, fewest: int = 3) -> float:
-    """Return in [0, 1] how far doubt has stopped falling where the predictions are surest.
+def flatness(unlike: Bools, share: Floats, lean: float = 0.0) -> float:
+    """Return in [0, 1] how evenly disagreement is spread over the surest half of the items.
 
-    Where the predictions still get surer from core to core, overlap hasn't ended there: doubt is
-    taken to go on falling for `HALVINGS` more cores, and what would be left of it is returned as
-    a share. 0 with fewer than `fewest` cores of `least` items, or where the surest half is
-    expected to disagree with half of its labels.
+    Overlap fades where predictions get surer; noise that depends on the class alone does not. If
+    disagreement falls as a power g of the share, the mean of log(1/2 / share) over the items that
+    disagree is 1 / (1 + g): 1 where it is flat (Hill's estimator). 1 is returned from .95 on, 0
+    below .8, which a fall by a sixth at each halving gives.
+
+    Parameters
+    ----------
+    unlike
+        (n,) which items disagree with their label.
+    share
+        (n,) of `surest_first`.
+    lean
+        Standard errors that are added to the mean; negative to be on the safe side.
     """
-    sizes = cores(len(share), least)
-    if len(sizes) < fewest:
+    away = np.log(0.5 / share[unlike & (share <= 0.5)])
+    if not away.size:
         return 0.0
-    half, last = (
-        1 - float(sure[share <= size].mean(dtype=float)) for size in sizes[:: len(sizes) - 1]
-    )
-    fall = (half - last) / (len(sizes) - 1)
-    return 0.0 if half >= 0.5 else float(np.clip(1 - HALVINGS * fall / max(last, 1e-12), 0, 1))
+    mean = float(away.mean(dtype=float)) + lean / np.sqrt(len(away))
+    return float(np.clip((mean - FADES) / (FLAT - FADES), 0, 1))
 
 
-def core_low(unlike: Bools, sure: Floats, share: Floats) -> float:
+def core_low(unlike: Bools, share: Floats) -> float:
     """Return how much disagreement is left that overlapping classes don't explain.
 
-    The least of the lower 95 % limits of disagreement over the cores, times their flatness.
+    The least of the lower 95 % limits of disagreement over the cores, times their flatness at
+    one and a half standard errors below what was seen.
     """
-    flat = flatness(sure, share)
-    if not flat:
-        return 0.0
+    flat = flatness(unlike, share, -1.5)
     inside = [share <= size for size in cores(len(share))]
+    if not flat or not inside:
+        return 0.0
     return flat * min(float(clopper_pearson(unlike[i].sum(), i.sum())[0]) for i in inside)

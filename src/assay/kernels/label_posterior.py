@@ -27,8 +27,6 @@ LEAST = np.float32(1e-6)
 #: Share of labels taken to be wrong where noise can't be told from overlap: a choice, between the
 #: few percent of much used test sets and the twenty of a single hurried annotator.
 USUAL = 0.08
-#: Items of the smallest core that is looked at to tell.
-FEW = 15
 #: Log-odds beyond this are taken as equal in the ranking.
 SURE = 10.0
 #: How much the logarithm of P(given) counts beside the log-odds of being wrong in the ranking.
@@ -66,35 +64,35 @@ def fit(
 ) -> LabelFit:
     """Learn the noise matrix, then power and mixture by maximum likelihood of the given labels.
 
-    Of predictions that are known to be `learnt` from the given labels, no mixture is asked. The
-    noise is held to what was seen: by doubt that doesn't fall among the surest items, or by
-    predictions of the truth that the given labels depart from.
+    The noise is held to what was seen: by disagreement that doesn't fade among the surest items
+    or, unless the predictions are known to be `learnt` from the given labels, by predictions of
+    the truth that the given labels depart from.
     """
     joint, _, own, best = confident_joint(labels, predictions)
     noise = noise_matrix(joint, shrinkage)
     noise = hold_to_core(noise, labels, predictions, best, shrinkage)
-    power, follows = _fit_given(labels, predictions, noise, learnt=learnt)
+    power, follows = _fit_given(labels, predictions, noise)
     fitted = LabelFit(noise, power, follows, own, best)
-    told = max(follows, _told(fitted, labels, predictions))
+    told = max(0.0 if learnt else follows, _told(fitted, labels, predictions))
     held = _drawn_to_usual(noise, told)
     if held is noise:
         return replace(fitted, told=told)
-    power, follows = _fit_given(labels, predictions, held, learnt=learnt)
+    power, follows = _fit_given(labels, predictions, held)
     return LabelFit(held, power, follows, own, best, told)
 
 
 def _told(fitted: LabelFit, labels: Ints, predictions: Floats) -> float:
     """Return how much of the doubt among the surest items overlap can't explain, from 0 to 1.
 
-    Where the predictions still get surer among the surest items, their doubt is that of classes
-    that overlap, or of features that say little, and how much of it is noise can't be told.
+    Where disagreement fades among the surest items, it is that of classes that overlap, or of
+    features that say little, and how much of it is noise can't be told.
     """
     said = np.flatnonzero(labels >= 0)
     if not len(said):
         return 0.0
     best = fitted.best[said]
     sure = sureness(predictions[said], replace(fitted, best=best))
-    return flatness(sure, surest_first(best, sure, len(fitted.noise)), FEW, 2)
+    return flatness(best != labels[said], surest_first(best, sure, len(fitted.noise)), 0.5)
 
 
 def _drawn_to_usual(noise: Floats, told: float) -> Floats:
@@ -108,20 +106,15 @@ def _drawn_to_usual(noise: Floats, told: float) -> Floats:
     return np.asarray(held)
 
 
-def _fit_given(
-    labels: Ints, predictions: Floats, noise: Floats, *, learnt: bool
-) -> tuple[float, float]:
+def _fit_given(labels: Ints, predictions: Floats, noise: Floats) -> tuple[float, float]:
     said = np.flatnonzero(labels >= 0)
     limit = min(SAMPLE_ITEMS, max(SAMPLE_CELLS // len(noise), 1000))
     said = said[:: max(1, -(-len(said) // limit))]
     if not len(said):
-        return 1.0, float(not learnt)
+        return 1.0, 1.0
     logs = np.log(np.maximum(predictions[said], FLOOR)).astype(np.float32)
     given, rows = labels[said], np.arange(len(said))
     columns = noise.T.astype(np.float32)[given]
-
-    def mixture(own: Floats, gain: Floats) -> float:
-        return 0.0 if learnt else _mixture(own, gain)
 
     def parts(log_power: float) -> tuple[Floats, Floats]:
         u = _powered(logs, np.exp(log_power))
@@ -130,10 +123,10 @@ def _fit_given(
 
     def loss(log_power: float) -> float:
         own, gain = parts(log_power)
-        return -float(np.mean(np.log(own + mixture(own, gain) * gain + 1e-12)))
+        return -float(np.mean(np.log(own + _mixture(own, gain) * gain + 1e-12)))
 
     best = golden_section(loss, float(np.log(0.05)), float(np.log(20.0)))
-    return float(np.exp(best)), mixture(*parts(best))
+    return float(np.exp(best)), _mixture(*parts(best))
 
 
 def _powered(logs: Floats, power: float) -> Floats:
