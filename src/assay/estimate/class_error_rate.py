@@ -50,7 +50,7 @@ class ClassErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="north
         core_hits = np.bincount(given[core], weights=unlike[core], minlength=classes)
         hits, size = self._drawn(given, unlike, classes)
         low = (
-            flatness(unlike, share, -1.5)
+            flatness(unlike, share, -1.0)
             * wilson(core_hits, np.bincount(given[core], minlength=classes))[0]
         )
         high = wilson(hits * size, size)[1]

@@ -7,7 +7,7 @@ from assay.kernels.interval import clopper_pearson
 from assay.types import Bools, Floats, Ints
 
 #: A core holds at least this many items, and at least this share of them.
-LEAST, LEAST_SHARE = 50, 0.01
+LEAST, LEAST_SHARE = 100, 0.01
 #: Mean log-distance of disagreement from the edge of the core below which it fades, and from
 #: which on it is flat.
 FADES, FLAT = 0.8, 0.95
@@ -17,22 +17,23 @@ def surest_first(best: Ints, top: Floats, classes: int) -> Floats:
     """Return (n,) the share of items of the same predicted class that are at least as sure.
 
     In (0, 1]; cutting at a share gives a core in which every predicted class keeps its weight.
+    Equally sure items share their mean place.
     """
     share = np.empty(len(best))
     counts = np.bincount(best, minlength=classes)
     for which, members in by_class(best, counts, 0, classes):
-        order = np.argsort(-top[members], kind="stable")
-        share[members[order]] = (np.arange(len(members)) + 1) / counts[which]
+        _, place, ties = np.unique(-top[members], return_inverse=True, return_counts=True)
+        share[members] = (np.cumsum(ties) - (ties - 1) / 2)[place.ravel()] / counts[which]
     return share
 
 
 def cores(n: int) -> list[float]:
-    """Return the shares of nested cores: half, quarter, ... down to 50 items or 1 % of them.
+    """Return the shares of nested cores: half, quarter, ... down to 100 items or 1 % of them.
 
     Examples
     --------
     >>> cores(400)
-    [0.5, 0.25, 0.125]
+    [0.5, 0.25]
     """
     sizes, size = [], 0.5
     while size * n >= LEAST and size >= LEAST_SHARE:
@@ -69,9 +70,9 @@ def core_low(unlike: Bools, share: Floats) -> float:
     """Return how much disagreement is left that overlapping classes don't explain.
 
     The least of the lower 95 % limits of disagreement over the cores, times their flatness at
-    one and a half standard errors below what was seen.
+    a standard error below what was seen.
     """
-    flat = flatness(unlike, share, -1.5)
+    flat = flatness(unlike, share, -1.0)
     inside = [share <= size for size in cores(len(share))]
     if not flat or not inside:
         return 0.0
