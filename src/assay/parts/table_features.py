@@ -41,9 +41,9 @@ def encode(columns: Columns, seed: int) -> Floats:
     """Return (n, d) float32; columns that are constant or only name the rows add nothing.
 
     Numbers are centred at their median, divided by their interquartile range (or more, where
-    their tails are heavy) and bent so that none is more than 3 from 0. Categories get a feature each, strings of many values
-    the main axes of their pieces, dates their place in time, year, week and day. Missing
-    values stand in the middle and, in numbers, get a feature that says so.
+    their tails are heavy) and bent so that none is more than 3 from 0. Categories get a feature
+    each, strings of many values the main axes of their pieces, dates their place in time, year,
+    week and day. Missing values stand in the middle and, in numbers, get a feature that says so.
 
     Parameters
     ----------
