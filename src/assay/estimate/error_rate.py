@@ -26,7 +26,8 @@ class ErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="angelopoul
     One label an item can't tell noise from overlapping classes, so without checks only a range
     is given. High: all disagreement of the predictions with the labels may be error. Low: the
     disagreement that is left where the predictions are surest, in nested cores of each predicted
-    class, since overlap explains little there. In between, the mean probability of being wrong.
+    class, as far as it is spread evenly there: overlap fades where predictions get surer. In
+    between, the mean probability of being wrong.
     With checked labels (`gold`) the rate is known: the exact interval of the checks or, from 15
     wrong and 15 right ones on, the mean probability corrected by the checks.
 

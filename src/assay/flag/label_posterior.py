@@ -21,9 +21,10 @@ class LabelPosterior(Detector, reads={"labels"}, truth={"one_of"}, paper="northc
     log-odds of being wrong, with some weight on how improbable the label is to the predictions.
 
     Assumes: the predictions are out of sample; which label an item is given depends on its true
-    class alone, and at most half of the items of a class are given another one. Where classes
-    overlap even among the surest items, overlap is reported as error. Mistakes that look alike
-    (all items from one machine) are learnt by the predictions and can't be seen.
+    class alone, and at most half of the items of a class are given another one. Where disagreement
+    fades among the surest items it may be overlap of the classes, and how much of it is noise can't
+    be told: 8 % of the labels are then taken to be wrong, or fewer if fewer disagree. Mistakes that
+    look alike (all items from one machine) are learnt by the predictions and can't be seen.
 
     Cost: two passes over the predictions, a fit on at most 20,000 items and a product with a
     (K, K) matrix; 20 bytes an item.
