@@ -12,8 +12,9 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 demo: $(VENV)/demo-is-ready
 	@$(BIN)/assay demo
 
+# One thread for each of pytest's processes: more of them only wait for each other.
 test: lint
-	$(BIN)/pytest --numprocesses auto
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto
 
 lint: $(VENV)/test-is-ready
 	$(BIN)/ruff check
