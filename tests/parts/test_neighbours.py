@@ -53,3 +53,17 @@ def test_cells_find_nearly_all(monkeypatch):
     again = neighbours(rows, workers=1)
     assert quick.index.tobytes() == again.index.tobytes()
     assert quick.distance.tobytes() == again.distance.tobytes()
+
+
+def test_the_graph_finds_nearly_all_and_the_same_each_time(monkeypatch):
+    pytest.importorskip("faiss")
+    rows = np.random.default_rng(0).standard_normal((3000, 12)).astype(np.float32)
+    exact = neighbours(rows)
+    monkeypatch.setattr(MODULE, "EXACT", 0)
+    monkeypatch.setattr(MODULE, "GRAPH", 0)
+    quick = neighbours(rows)
+    same = [len(set(a) & set(b)) for a, b in zip(exact.index, quick.index, strict=True)]
+    assert np.mean(same) >= 9.5
+    again = neighbours(rows, workers=1)
+    assert quick.index.tobytes() == again.index.tobytes()
+    assert quick.distance.tobytes() == again.distance.tobytes()

@@ -19,6 +19,8 @@ def features(
 ) -> Floats:
     """Return (n, d) float32 features of tables, texts or images.
 
+    Texts or images that have a table beside them weigh as much in a distance as the table.
+
     Parameters
     ----------
     kind
@@ -41,4 +43,12 @@ def features(
         blocks.append(table_features.encode(columns, seed))
     if not blocks:
         raise NeedsError("features", "needs a table, texts or images", got=f"a data set of {kind}")
+    if len(blocks) > 1:
+        blocks = [_typical(block) for block in blocks]
     return np.ascontiguousarray(np.hstack(blocks), dtype=np.float32)
+
+
+def _typical(block: Floats) -> Floats:
+    """Return features scaled so that two items drawn at random are about 1 apart."""
+    apart = np.sqrt(2 * block.var(axis=0, dtype=np.float64).sum()) if block.size else 0.0
+    return block / np.float32(apart) if apart > 0 else block
