@@ -12,6 +12,43 @@ Severity = Literal["error", "warning", "note"]
 Verdict = Literal["identified", "bounded", "cannot-be-told"]
 
 
+#: An estimate and the ends of its interval.
+Interval = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a list of flags catches of errors whose place is known, in one group of items.
+
+    Each rate is (value, low, high); NaN where nothing was there to measure it on.
+
+    Parameters
+    ----------
+    group
+        Which items: "all", the name of a class (the given label), or of a slice.
+    kind
+        all, class or slice.
+    items
+        How many items are in the group.
+    planted
+        How many errors it was measured on.
+    precision
+        Share of the flagged that are wrong.
+    recall
+        Share of the wrong that are flagged.
+    false_flags
+        Share of the right that are flagged.
+    """
+
+    group: str
+    kind: Literal["all", "class", "slice"]
+    items: int
+    planted: int
+    precision: Interval
+    recall: Interval
+    false_flags: Interval
+
+
 @dataclass(frozen=True, eq=False)
 class Flags:
     """How suspicious every item's given label is.
@@ -31,6 +68,8 @@ class Flags:
         (n,) arrays the reason is filled from.
     p_wrong
         (n,) probability that the label is wrong, in [0, 1], where the method knows one.
+    measured
+        What the flags catch, on all items, by class and by slice, where that was measured.
     """
 
     score: Floats
@@ -39,6 +78,7 @@ class Flags:
     reason: str = ""
     values: Mapping[str, Array] = field(default_factory=dict)
     p_wrong: Floats | None = None
+    measured: tuple[Measured, ...] = ()
 
     def __len__(self) -> int:
         return len(self.score)
