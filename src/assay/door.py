@@ -1,7 +1,7 @@
 """The one door: what comes into a verb is checked by the name of its parameter.
 
-A verb that names `labels`, `truth`, `predictions`, `features`, `neighbours`, `evidence` or
-`budget` gets what keeps the rules below, whoever calls it; kernels behind it check nothing.
+A verb that names `labels`, `truth`, `predictions`, `features`, `neighbours`, `graph`, `evidence`
+or `budget` gets what keeps the rules below, whoever calls it; kernels behind it check nothing.
 """
 
 import inspect
@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from assay.errors import DataError
 from assay.types import Array, Floats, Ints
@@ -37,7 +38,7 @@ def guarded(
         for name, check in checks.items():
             if parts.get(name) is not None:
                 parts[name] = check(parts[name], who)
-        if kinds and "evidence" in parts:
+        if kinds and parts.get("evidence") is not None:
             _about(parts["evidence"], kinds, who)
         _agree(parts, who)
         return verb(*bound.args, **bound.kwargs)
@@ -112,6 +113,29 @@ def neighbours(value: Any, who: str) -> Any:
     return value
 
 
+def graph(value: Any, who: str) -> csr_array:
+    """Return (n, n) weights of links, none below zero, without links of an item to itself."""
+    shape = np.shape(value)
+    if len(shape) != 2 or shape[0] != shape[1]:
+        rule = "graph must have a row and a column an item, shape (items, items)"
+        raise DataError(who, rule, got=f"shape {shape}")
+    links = value if isinstance(value, csr_array) else csr_array(value)
+    if links.dtype.kind not in "fiub":
+        raise DataError(who, "graph must be numbers", got=str(links.dtype))
+    bad = ~((links.data >= 0) & np.isfinite(links.data))
+    if bad.any():
+        rule = "weights of the graph must be finite and not below zero"
+        at = int(bad.argmax())
+        row = int(np.searchsorted(links.indptr, at, side="right")) - 1
+        raise DataError(who, rule, got=repr(links.data[at].item()), where=f"row {row}")
+    if not links.diagonal().any() and links.has_canonical_format:
+        return links
+    links = links.tocoo()
+    apart = links.row != links.col
+    where = links.row[apart], links.col[apart]
+    return csr_array((links.data[apart], where), shape=shape)
+
+
 def truth(value: Any, who: str) -> Ints:
     """Return (n,) indices of the true class; -1 is unlabelled."""
     return labels(value, who)
@@ -176,7 +200,10 @@ def _rows(part: Any) -> int:
 
 #: Parts that have one row an item.
 ITEMWISE = frozenset(
-    {"labels", "truth", "predictions", "features", "neighbours", "evidence", "flags", "posterior"}
+    {
+        "labels", "truth", "predictions", "features", "neighbours", "graph", "evidence", "flags",
+        "posterior",
+    }  # fmt: skip
 )
 
 CHECKS: dict[str, Callable[[Any, str], Any]] = {
@@ -184,6 +211,7 @@ CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "predictions": predictions,
     "features": features,
     "neighbours": neighbours,
+    "graph": graph,
     "truth": truth,
     "budget": budget,
 }

@@ -2,4 +2,9 @@
 
 from assay.estimate.class_error_rate import ClassErrorRate as ClassErrorRate
 from assay.estimate.confident_joint import ConfidentJoint as ConfidentJoint
+from assay.estimate.dual_t import DualT as DualT
+from assay.estimate.em_noise_matrix import EmNoiseMatrix as EmNoiseMatrix
 from assay.estimate.error_rate import ErrorRate as ErrorRate
+from assay.estimate.high_order_consensus import HighOrderConsensus as HighOrderConsensus
+from assay.estimate.label_uncertainty import LabelUncertainty as LabelUncertainty
+from assay.estimate.local_noise import LocalNoise as LocalNoise

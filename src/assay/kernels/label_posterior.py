@@ -71,13 +71,13 @@ def fit(
     joint, _, own, best = confident_joint(labels, predictions)
     noise = noise_matrix(joint, shrinkage)
     noise = hold_to_core(noise, labels, predictions, best, shrinkage)
-    power, follows = _fit_given(labels, predictions, noise)
+    power, follows = fit_given(labels, predictions, noise)
     fitted = LabelFit(noise, power, follows, own, best)
     told = max(0.0 if learnt else follows, _told(fitted, labels, predictions))
     held = _drawn_to_usual(noise, told)
     if held is noise:
         return replace(fitted, told=told)
-    power, follows = _fit_given(labels, predictions, held)
+    power, follows = fit_given(labels, predictions, held)
     return LabelFit(held, power, follows, own, best, told)
 
 
@@ -106,7 +106,8 @@ def _drawn_to_usual(noise: Floats, told: float) -> Floats:
     return np.asarray(held)
 
 
-def _fit_given(labels: Ints, predictions: Floats, noise: Floats) -> tuple[float, float]:
+def fit_given(labels: Ints, predictions: Floats, noise: Floats) -> tuple[float, float]:
+    """Return power and mixture under which the given labels are most likely, for this noise."""
     said = np.flatnonzero(labels >= 0)
     limit = min(SAMPLE_ITEMS, max(SAMPLE_CELLS // len(noise), 1000))
     said = said[:: max(1, -(-len(said) // limit))]
@@ -117,7 +118,7 @@ def _fit_given(labels: Ints, predictions: Floats, noise: Floats) -> tuple[float,
     columns = noise.T.astype(np.float32)[given]
 
     def parts(log_power: float) -> tuple[Floats, Floats]:
-        u = _powered(logs, np.exp(log_power))
+        u = powered(logs, np.exp(log_power))
         own = u[rows, given].astype(np.float64)
         return own, np.einsum("ik,ik->i", u, columns).astype(np.float64) - own
 
@@ -129,7 +130,8 @@ def _fit_given(labels: Ints, predictions: Floats, noise: Floats) -> tuple[float,
     return float(np.exp(best)), _mixture(*parts(best))
 
 
-def _powered(logs: Floats, power: float) -> Floats:
+def powered(logs: Floats, power: float) -> Floats:
+    """Return the (m, K) distributions of these logarithms raised to the power."""
     u = np.asarray(logs * np.float32(power))
     u -= u.max(axis=1, keepdims=True)
     np.exp(u, out=u)
@@ -187,12 +189,12 @@ def log_odds_wrong(labels: Ints, predictions: Floats, fitted: LabelFit) -> tuple
     classes = predictions.shape[1]
     odds = np.empty(len(labels), np.float32)
     truth = np.empty(len(labels), small_ints(classes))
-    solve = _solver(fitted)
+    solve = solver(fitted)
     columns = np.ascontiguousarray(fitted.noise.T, dtype=np.float32)
     for piece in pieces(predictions):
         given = labels[piece]
         logs = np.log(np.maximum(predictions[piece], FLOOR)).astype(np.float32)
-        z = np.maximum(_powered(logs, fitted.power) @ solve, LEAST)
+        z = np.maximum(powered(logs, fitted.power) @ solve, LEAST)
         rows = np.arange(len(z))
         unlabelled = given < 0
         truth[piece][unlabelled] = z[unlabelled].argmax(axis=1)
@@ -215,13 +217,13 @@ def sureness(predictions: Floats, fitted: LabelFit) -> Floats:
     follows = np.float32(fitted.follows_truth)
     for piece in pieces(predictions):
         logs = np.log(np.maximum(predictions[piece], FLOOR)).astype(np.float32)
-        u, best = _powered(logs, fitted.power), fitted.best[piece]
+        u, best = powered(logs, fitted.power), fitted.best[piece]
         learnt = u[np.arange(len(u)), best]
         sure[piece] = (1 - follows) * learnt + follows * np.einsum("ik,ik->i", u, columns[best])
     return sure
 
 
-def _solver(fitted: LabelFit) -> Array:
+def solver(fitted: LabelFit) -> Array:
     """Return (K, K) what u is multiplied by to give P(truth | x)."""
     noise, follows = fitted.noise, fitted.follows_truth
     try:
