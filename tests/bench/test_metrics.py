@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import average_precision_score, f1_score
+from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 from assay.bench import metrics
 from assay.posterior import Posterior
@@ -27,6 +27,11 @@ def test_scores_agree_with_scikit_learn_on_what_is_judged(rows):
         assert metrics.average_precision(answer, truth) == pytest.approx(wanted)
     else:
         assert np.isnan(metrics.average_precision(answer, truth))
+    if {0, 1} <= set(errors.tolist()):
+        wanted = roc_auc_score(errors[known], score[known])
+        assert metrics.auroc(answer, truth) == pytest.approx(wanted)
+    else:
+        assert np.isnan(metrics.auroc(answer, truth))
     if known.any():
         wanted = f1_score(errors[known], flagged[known], zero_division=0.0)
         assert metrics.f1(answer, truth) == pytest.approx(wanted)
@@ -37,6 +42,22 @@ def test_precision_and_recall_by_hand():
     truth = {"errors": np.array([1, 0, -1, 1, 0])}
     assert metrics.precision(answer, truth) == 1 / 2
     assert metrics.recall(answer, truth) == 1 / 2
+
+
+def test_false_flags_over_all_and_in_the_class_that_has_most():
+    # 60 right of each class and 10 of a third that is too small to count; 5 wrong labels flagged.
+    labels = np.r_[np.repeat([0, 1], 60), np.full(10, 2), np.zeros(5, int)]
+    errors = np.r_[np.zeros(130, int), np.ones(5, int)]
+    flagged = np.zeros(135, bool)
+    flagged[:6] = flagged[60:90] = flagged[120:130] = flagged[130:] = True
+    answer = flags(np.zeros(135), flagged)
+    assert metrics.false_flag_rate(answer, {"errors": errors}) == pytest.approx(46 / 130)
+    truth = {"errors": errors, "labels": labels}
+    assert metrics.worst_class_false_flags(answer, truth) == 0.5
+    assert np.isnan(metrics.worst_class_false_flags(answer, {"errors": errors}))
+    few = {"errors": errors[-15:], "labels": labels[-15:]}
+    assert np.isnan(metrics.worst_class_false_flags(flags(np.zeros(15), flagged[-15:]), few))
+    assert np.isnan(metrics.false_flag_rate(flags([0], [1]), {"errors": np.array([1])}))
 
 
 def test_agreement_with_the_peer():

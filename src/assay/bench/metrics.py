@@ -13,11 +13,14 @@ from assay.results import Estimate, Flags
 from assay.types import Bools, Floats
 
 __all__ = [
-    "accuracy", "average_precision", "bias", "covered", "f1", "precision", "recall", "same_flags",
-    "same_labels", "width",
+    "accuracy", "auroc", "average_precision", "bias", "covered", "f1", "false_flag_rate",
+    "precision", "recall", "same_flags", "same_labels", "width", "worst_class_false_flags",
 ]  # fmt: skip
 
 Truth = Mapping[str, Any]
+
+#: Right labels a class must have for its false flags to be counted: of fewer, one is a large share.
+FEWEST = 30
 
 
 def judged(truth: Truth) -> tuple[Bools, Bools]:
@@ -42,6 +45,18 @@ def average_precision(answer: Flags, truth: Truth) -> float:
     return float((rise * hits[ends] / (ends + 1)).sum() / hits[-1])
 
 
+def auroc(answer: Flags, truth: Truth) -> float:
+    """Return the chance that a wrong label is more suspicious than a right one; ties count half."""
+    from scipy.stats import rankdata
+
+    known, wrong = judged(truth)
+    bad, good = int(wrong.sum()), int((~wrong).sum())
+    if not bad or not good:
+        return float("nan")
+    above = rankdata(np.asarray(answer.score, np.float64)[known])[wrong].sum() - bad * (bad + 1) / 2
+    return float(above / bad / good)
+
+
 def precision(answer: Flags, truth: Truth) -> float:
     """Return the share of the flagged that are wrong; 0 where nothing is flagged."""
     known, wrong = judged(truth)
@@ -60,6 +75,29 @@ def f1(answer: Flags, truth: Truth) -> float:
     known, wrong = judged(truth)
     flagged = answer.flagged[known]
     return float(2 * (flagged & wrong).sum() / max(1, flagged.sum() + wrong.sum()))
+
+
+def false_flag_rate(answer: Flags, truth: Truth) -> float:
+    """Return the share of the right that are flagged."""
+    known, wrong = judged(truth)
+    if wrong.all():
+        return float("nan")
+    return float(answer.flagged[known][~wrong].mean())
+
+
+def worst_class_false_flags(answer: Flags, truth: Truth) -> float:
+    """Return the largest share of right labels of one class that are flagged.
+
+    Classes of fewer than 30 right labels are left out.
+    """
+    if "labels" not in truth:
+        return float("nan")
+    right = (np.asarray(truth["errors"]) == 0) & (np.asarray(truth["labels"]) >= 0)
+    classes = np.asarray(truth["labels"])[right]
+    items = np.bincount(classes)
+    flagged = np.bincount(classes, answer.flagged[right], len(items))
+    share = flagged[items >= FEWEST] / items[items >= FEWEST]
+    return float(share.max(initial=-1)) if len(share) else float("nan")
 
 
 def same_flags(answer: Flags, reference: Flags | None) -> float:

@@ -61,9 +61,9 @@ def find(name: str, kind: str) -> Callable[..., Any]:
 
 def places(kind: str) -> list[ModuleType]:
     """Return the modules whose public functions are contenders, loaders or metrics."""
-    from assay.bench import data, metrics, ours, peers
+    from assay.bench import data, honesty, metrics, ours, peers
 
-    return {"contender": [ours, peers], "loader": [data], "metric": [metrics]}[kind]
+    return {"contender": [ours, peers], "loader": [data], "metric": [metrics, honesty]}[kind]
 
 
 def offered(module: ModuleType) -> dict[str, Callable[..., Any]]:
