@@ -1,11 +1,12 @@
 import pickle
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pytest
 
 from assay.errors import SettingError
-from assay.method import Detector, Inference, Method, ranges
+from assay.method import Detector, Inference, Method, choices, ranges
 from assay.results import Flags
 from assay.types import Count, Fraction, Ints, Positive, Seed
 
@@ -26,6 +27,27 @@ class Probe(Detector, reads={"labels"}, truth={"one_of"}, paper="nobody1900"):
 @dataclass(frozen=True)
 class Child(Probe):
     depth: Count = 1
+
+
+@dataclass(frozen=True)
+class Chooser(Detector, reads={"labels"}, truth={"one_of"}):
+    way: Literal["short", "long"] = "short"
+
+    def flag(self, labels: Ints) -> Flags:
+        return Flags(np.zeros(len(labels)), labels, np.zeros(len(labels), bool))
+
+
+def test_one_of_a_few_words_is_checked():
+    assert choices(Chooser) == {"way": ("short", "long")}
+    assert choices(Probe) == {}
+    assert Chooser(way="long") != Chooser()
+
+
+@pytest.mark.parametrize("value", ["Short", "", None, 0, ["short"], np.array(["short"])])
+def test_another_word_is_told(value):
+    with pytest.raises(SettingError) as told:
+        Chooser(way=value)
+    assert str(told.value) == f"Chooser: way must be one of short, long; got {value!r}."
 
 
 def test_declarations_are_class_variables():

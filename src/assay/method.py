@@ -1,8 +1,8 @@
 """A method is its settings and one verb.
 
-Settings are annotated fields with a range; the range is checked on construction. The verb's
-parameter names say which parts of a data set it needs; what comes in through them is checked
-at one door (`assay.door`) whoever calls.
+Settings are annotated fields with a range, or a `Literal` of a few words; both are checked on
+construction. The verb's parameter names say which parts of a data set it needs; what comes in
+through them is checked at one door (`assay.door`) whoever calls.
 """
 
 from abc import ABC
@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from math import isfinite
 from numbers import Integral, Real
-from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 import annotated_types as at
 import numpy as np
@@ -35,6 +35,15 @@ def ranges(cls: type) -> dict[str, tuple[Any, ...]]:
         f.name: get_args(hints[f.name])[1:]
         for f in fields(cls)
         if get_origin(hints[f.name]) is Annotated
+    }
+
+
+@cache
+def choices(cls: type) -> dict[str, tuple[Any, ...]]:
+    """Return the values of every setting that is one of a few."""
+    hints = get_type_hints(cls)
+    return {
+        f.name: get_args(hints[f.name]) for f in fields(cls) if get_origin(hints[f.name]) is Literal
     }
 
 
@@ -96,6 +105,11 @@ class Method(ABC):  # noqa: B024 - the verb is the stage's, and its signature th
             for rule in rules:
                 for want in broken(rule, value):
                     raise SettingError(who, f"{name} must be {want}", got=repr(value))
+        for name, known in choices(type(self)).items():
+            value = getattr(self, name)
+            if not any(type(value) is type(one) and value == one for one in known):
+                few = ", ".join(map(str, known))
+                raise SettingError(who, f"{name} must be one of {few}", got=repr(value))
 
 
 class Simulator(Method, stage="simulate"):

@@ -115,7 +115,9 @@ def test_a_peer_that_breaks_is_told_and_ours_is_raised(write):
     told = run_suite(write(broken), seeds=1).rows[0].contenders
     assert "Error" in told[-1].skipped
     assert "same-flags" not in told[0].measured
-    ours = QUALITY.replace("method: label-posterior", "call: confident-rule, settings: {rule: no}")
+    ours = QUALITY.replace(
+        "method: label-posterior", "method: confident-learning, settings: {prune: no}"
+    )
     with pytest.raises(AssayError, match="one of"):
         run_suite(write(ours))
 
@@ -184,7 +186,7 @@ def test_work_that_times_itself_is_believed():
     assert seconds(work)[0] == 12.5
 
 
-def test_the_five_rules_are_cleanlabs():
+def test_the_five_ways_to_prune_are_cleanlabs():
     issues = pytest.importorskip("cleanlab.filter").find_label_issues
     from assay.bench.data import world
 
@@ -194,7 +196,9 @@ def test_the_five_rules_are_cleanlabs():
         "off-diagonal": "confident_learning", "not-best": "predicted_neq_given",
     }  # fmt: skip
     for rule, theirs in pairs.items():
-        work = prepare(Contender("us", call="confident-rule", settings={"rule": rule}), given)
+        work = prepare(
+            Contender("us", method="confident-learning", settings={"prune": rule}), given
+        )
         wanted = issues(given["labels"], given["predictions"], filter_by=theirs, n_jobs=1)
         np.testing.assert_array_equal(work.call().flagged, wanted)
         assert wanted.any()

@@ -69,18 +69,23 @@ def describe(name: str, cls: "type[Method]") -> dict[str, Any]:
 
 def settings(cls: "type[Method]") -> list[dict[str, Any]]:
     """Return every setting with its type, range and default."""
-    from assay.method import ranges
+    from assay.method import choices, ranges
 
-    hints = get_type_hints(cls)
-    return [
-        {
-            "name": one.name,
-            "type": getattr(hints[one.name], "__name__", str(hints[one.name])),
-            "range": ", ".join(b for rule in ranges(cls).get(one.name, ()) for b in bounds(rule)),
-            "default": default(one),
-        }
-        for one in fields(cls)
-    ]
+    hints, few = get_type_hints(cls), choices(cls)
+    told = []
+    for one in fields(cls):
+        known = few.get(one.name, ())
+        kind = type(known[0]) if known else hints[one.name]
+        limits = [b for rule in ranges(cls).get(one.name, ()) for b in bounds(rule)]
+        told.append(
+            {
+                "name": one.name,
+                "type": getattr(kind, "__name__", str(kind)),
+                "range": f"one of {', '.join(map(str, known))}" if known else ", ".join(limits),
+                "default": default(one),
+            }
+        )
+    return told
 
 
 def bounds(rule: Any) -> list[str]:

@@ -1,0 +1,51 @@
+"""How suspicious the predictions make every given label: margin and entropy, a piece at a time."""
+
+import numpy as np
+
+from assay.kernels.confident import pieces
+from assay.types import Floats, Ints
+
+
+def normalised_margin(labels: Ints, predictions: Floats, own: Floats) -> Floats:
+    """Return (n,) half of one plus the greatest other probability less that of the given label.
+
+    In [0, 1], one half where both are alike; 0 for unlabelled items.
+
+    Examples
+    --------
+    >>> p = np.array([[0.9, 0.1], [0.8, 0.2]])
+    >>> normalised_margin(np.array([0, 1]), p, np.array([0.9, 0.2])).round(3).tolist()
+    [0.1, 0.8]
+    """
+    score = np.zeros_like(own)
+    for piece in pieces(predictions):
+        rows, given = predictions[piece].copy(), labels[piece]
+        rows[np.arange(len(rows)), given] = -1
+        rival = rows.max(axis=1)
+        score[piece] = np.where(given >= 0, (1 + rival - own[piece]) / 2, 0)
+    return score
+
+
+def weighted_entropy(labels: Ints, predictions: Floats, own: Floats) -> Floats:
+    """Return (n,) H / (H + P(given)), with H the entropy over that of equal probabilities.
+
+    In [0, 1]; orders as H / P(given) does. 1 where the given label has no probability, also
+    where another has all of it, to which the quotient tends; 0 for unlabelled items.
+
+    Examples
+    --------
+    >>> p = np.array([[0.5, 0.5], [1.0, 0.0], [1.0, 0.0]])
+    >>> weighted_entropy(np.array([0, 0, 1]), p, np.array([0.5, 1, 0])).round(3).tolist()
+    [0.667, 0.0, 1.0]
+    """
+    score, most = np.zeros_like(own), np.log(predictions.shape[1])
+    least = np.finfo(predictions.dtype).tiny
+    for piece in pieces(predictions):
+        rows = predictions[piece]
+        entropy = np.einsum("ik,ik->i", rows, np.log(np.maximum(rows, least))) / -most
+        entropy = np.maximum(entropy, 0)
+        mine = own[piece]
+        total = entropy + mine
+        found = np.divide(entropy, total, out=np.ones_like(total), where=total > 0)
+        score[piece] = np.where(labels[piece] >= 0, np.where(mine > 0, found, 1), 0)
+    return score
