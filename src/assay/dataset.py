@@ -91,9 +91,12 @@ class Dataset:
     features
         (n, d) numbers.
     predictions
-        (n, K) out-of-sample class probabilities.
+        (n, K) out-of-sample class probabilities; of each tag, where the truth is any_of; (n,) or
+        (n, r) numbers, where it is a number.
     neighbours
         Nearest other items.
+    graph
+        (n, n) sparse weights of links between items, at [from, to]; none to itself.
     groups
         (n,) items of one group must stay together (one household, one patient).
     split
@@ -116,6 +119,7 @@ class Dataset:
     features: Floats | None = None
     predictions: Floats | None = None
     neighbours: Neighbours | None = None
+    graph: csr_array | None = None
     groups: Array | None = None
     split: Array | None = None
     time: Floats | None = None
@@ -127,6 +131,8 @@ class Dataset:
         n = self.evidence.n_items
         if self.ids is None:
             object.__setattr__(self, "ids", np.arange(n))
+        if self.graph is not None:
+            object.__setattr__(self, "graph", csr_array(self.graph))
         for name in ITEMWISE:
             part = getattr(self, name)
             if part is None:
@@ -180,8 +186,13 @@ class Dataset:
         if self.kind in ("images", "texts", "table"):
             # Only where there is a thing to look at can features be made of it.
             found["kind"] = self.kind
-        if self.evidence.truth.kind != "number":
-            found |= {"labels": self.labels, "classes": self.classes}
+        kind = self.evidence.truth.kind
+        if kind in OWN_PREDICTIONS and "predictions" in found:
+            found[OWN_PREDICTIONS[kind]] = found.pop("predictions")
+        if kind != "number":
+            found["classes"] = self.classes
+        if kind not in OWN_PREDICTIONS:
+            found["labels"] = self.labels
         return found
 
     def replace(self, **changes: Any) -> Self:
@@ -198,11 +209,14 @@ class Dataset:
 
 PARTS = (
     "evidence", "columns", "texts", "images", "features", "predictions", "neighbours",
-    "groups", "split", "time",
+    "graph", "groups", "split", "time",
 )  # fmt: skip
 ITEMWISE = (
-    "ids", "texts", "images", "features", "predictions", "neighbours", "groups", "split", "time",
+    "ids", "texts", "images", "features", "predictions", "neighbours", "graph", "groups", "split",
+    "time",
 )  # fmt: skip
+#: What predictions of sets of tags and of numbers are called among the parts.
+OWN_PREDICTIONS = {"any_of": "tag_predictions", "number": "number_predictions"}
 UNHASHED = ("name", "origin", "notes")
 
 

@@ -119,9 +119,10 @@ def graph(value: Any, who: str) -> csr_array:
     if len(shape) != 2 or shape[0] != shape[1]:
         rule = "graph must have a row and a column an item, shape (items, items)"
         raise DataError(who, rule, got=f"shape {shape}")
+    kind = value.dtype if hasattr(value, "dtype") else np.asarray(value).dtype
+    if kind.kind not in "fiub":
+        raise DataError(who, "graph must be numbers", got=str(kind))
     links = value if isinstance(value, csr_array) else csr_array(value)
-    if links.dtype.kind not in "fiub":
-        raise DataError(who, "graph must be numbers", got=str(links.dtype))
     bad = ~((links.data >= 0) & np.isfinite(links.data))
     if bad.any():
         rule = "weights of the graph must be finite and not below zero"

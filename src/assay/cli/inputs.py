@@ -38,6 +38,8 @@ class Inputs:
         Column that names the item of a vote.
     source
         Column that names who voted.
+    graph
+        File of links between items: the names of two items a line (.csv, .tsv, .txt), or .npz.
     classes
         Name of a class, in order; repeat it. Others are an error.
     rare
@@ -56,6 +58,7 @@ class Inputs:
     images: bool = False
     item: str | None = None
     source: str | None = None
+    graph: str | None = None
     classes: tuple[str, ...] | None = None
     rare: Literal["error", "aside"] = "error"
     name: str | None = None

@@ -35,6 +35,7 @@ def predictions(
     codes: Floats | None = None,
     words: Any = None,
     neighbours: Neighbours | None = None,
+    smoothed: Any = None,
     workers: int | None = None,
 ) -> Floats:
     """Return (n, K) calibrated probabilities of the given label, out of fold.
@@ -55,6 +56,8 @@ def predictions(
         (n, v) sparse, for a second linear probe.
     neighbours
         For votes of neighbours.
+    smoothed
+        (n, s) of a graph, for one more linear probe.
     workers
         Threads; the result does not depend on it.
     """
@@ -65,6 +68,8 @@ def predictions(
         probes.append(Linear(features))
     if words is not None:
         probes.append(Linear(words))
+    if smoothed is not None:
+        probes.append(Linear(smoothed))
     if codes is not None and trees:
         probes.append(Trees(codes))
     if neighbours is not None and neighbours.index.shape[1]:

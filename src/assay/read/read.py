@@ -13,6 +13,7 @@ from assay.read import (
     claims,
     files,
     frames,
+    graphs,
     notes,
     pairs,
     pictures,
@@ -40,6 +41,7 @@ def read(
     images: bool = False,
     item: str | None = None,
     source: str | None = None,
+    graph: Any = None,
     classes: Iterable[Any] | None = None,
     rare: Rare = "error",
     name: str | None = None,
@@ -73,6 +75,9 @@ def read(
         The data is a folder of images; found out by itself for folders.
     item, source
         Columns of votes in rows: what was judged, and by whom.
+    graph
+        Links between the items: (n, n) weights, sparse or dense; (E, 2) pairs of rows; or a file
+        (.csv, .tsv, .txt) with the names of two items a line, or .npz.
     classes
         Names of the classes, in order; by default those seen, sorted.
     rare
@@ -96,7 +101,10 @@ def read(
     }  # fmt: skip
     asked = {n: _kept(v) for n, v in asked.items()}
     wanted = Wanted.of(**asked)
-    extra = {"images": images or None, "rare": None if rare == "error" else rare, "name": name}
+    extra = {
+        "images": images or None, "rare": None if rare == "error" else rare, "name": name,
+        "graph": str(graph) if isinstance(graph, str | Path) else None,
+    }  # fmt: skip
     options = {n: v for n, v in (asked | extra).items() if v not in (None, [])}
     if isinstance(data, str) and "://" in data:
         raise ReadError(WHO, "data must be on this machine", got=data, fix="Download it first.")
@@ -105,6 +113,8 @@ def read(
     else:
         origin = {"type": f"{type(data).__module__.split('.')[0]}.{type(data).__name__}", **options}
         found = _read_object(data, wanted, name or "data", origin)
+    if graph is not None:
+        found = graphs.attach(found, graph)
     return set_aside(found) if rare == "aside" else found
 
 

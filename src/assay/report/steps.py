@@ -15,8 +15,8 @@ FOLDER = "audit"
 
 #: Options of reading, as the command line calls them, in the order people write them.
 OPTIONS = (
-    "label", "text", "id", "split", "group", "time", "drop", "item", "source", "classes",
-    "images", "rare", "name",
+    "label", "text", "id", "split", "group", "time", "drop", "item", "source", "graph",
+    "classes", "images", "rare", "name",
 )  # fmt: skip
 
 #: Settings of an audit that the command line has too, and their defaults.

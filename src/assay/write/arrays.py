@@ -30,6 +30,10 @@ def write_arrays(dataset: Dataset, path: Path) -> None:
             arrays[name] = _plain(part, name)
     if hasattr(arrays.get("features"), "tocsr"):
         arrays["features"] = arrays["features"].toarray()
+    if dataset.graph is not None:
+        links = dataset.graph.tocoo()
+        arrays["edges"] = np.stack([links.row, links.col], axis=1)
+        arrays["edge_weights"] = links.data
     if dataset.images is not None:
         arrays["images"] = dataset.images.pixels
     for name, column in dataset.columns.items():

@@ -14,7 +14,7 @@ from assay.write.claims import WHO, Shape, matrix, shape_of
 from assay.write.tables import suffix_of, write_table
 
 #: Parts that have no place in a table.
-ARRAYS = ("features", "predictions", "neighbours")
+ARRAYS = ("features", "predictions", "neighbours", "graph")
 
 
 def write(dataset: Dataset, path: str | Path) -> None:
