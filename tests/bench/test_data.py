@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from scipy.special import softmax
+from scipy.special import ndtr, softmax
 
-from assay.bench.data import digits, people, stored_votes, votes, world
+from assay.bench.data import digits, gaussians, people, stored_votes, votes, world
 from assay.bench.data.votes import confusions
-from assay.bench.data.worlds import transition
+from assay.bench.data.worlds import transition, wrong
 from assay.errors import DataError, NeedsError, SettingError
 
 
@@ -115,3 +115,50 @@ def test_real_sets_that_are_not_there_are_said(stored):
         stored_votes(0, stored, "huge")
     with pytest.raises(DataError, match=r"INDEX\.json"):
         stored_votes(0, stored / "crowd", "tiny")
+
+
+def test_the_exact_posterior_of_a_world_keeps_its_word():
+    for kind in ("calibrated", "learnt-noise"):
+        made = world(0, items=40_000, classes=4, noise=0.3, signal=1.5, kind=kind, imbalance=3)
+        exact, errors = made.given["exact"], made.truth["errors"]
+        for low in (0.0, 0.2, 0.5, 0.8):
+            inside = (exact >= low) & (exact < low + 0.2)
+            assert inside.sum() > 500
+            assert errors[inside].mean() == pytest.approx(exact[inside].mean(), abs=0.03)
+
+
+def test_the_exact_posterior_of_an_item_by_hand():
+    proba = np.array([[0.7, 0.2, 0.1]])
+    matrix = np.array([[0.9, 0.1, 0.0], [0.2, 0.8, 0.0], [0.0, 0.5, 0.5]])
+    # Label 1: .7 x .1 + .2 x .8 + .1 x .5 = .28, of which .16 is right.
+    assert wrong(proba, np.array([1]), matrix) == pytest.approx([1 - 0.16 / 0.28])
+
+
+def test_a_power_flattens_what_the_predictions_say():
+    plain, flat = (world(2, items=50, classes=3, power=power).given for power in (1.0, 0.5))
+    log = np.log(plain["predictions"].astype(float))
+    np.testing.assert_allclose(flat["predictions"], softmax(log / 2, axis=1), atol=1e-5)
+    np.testing.assert_array_equal(flat["exact"], plain["exact"])
+
+
+def test_the_likelier_cloud_is_right_as_often_as_the_predictions_say():
+    made = gaussians(0, items=50_000)
+    given = made.given
+    assert made.truth["rate"] == 0
+    assert given["exact"].max() == 0
+    # Centres two standard deviations apart: the better guess is right with P(N(0, 1) < 1).
+    best = given["predictions"].argmax(axis=1)
+    assert (best == given["labels"]).mean() == pytest.approx(ndtr(1), abs=0.005)
+    sure = given["predictions"][:, 1] > 0.8
+    assert given["labels"][sure].mean() == pytest.approx(
+        given["predictions"][sure, 1].mean(), abs=0.01
+    )
+
+
+def test_noise_between_clouds_is_told_by_who_knows():
+    made = gaussians(1, items=50_000, noise=0.2)
+    exact, errors = made.given["exact"], made.truth["errors"]
+    assert made.truth["rate"] == pytest.approx(0.2, abs=0.01)
+    for low in (0.0, 0.3, 0.6):
+        inside = (exact >= low) & (exact < low + 0.3)
+        assert errors[inside].mean() == pytest.approx(exact[inside].mean(), abs=0.02)

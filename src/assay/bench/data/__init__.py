@@ -3,14 +3,20 @@
 Those that read real sets take the folder they lie in as `root`.
 """
 
+from assay.bench.data.babe import babe
+from assay.bench.data.cora import cora
 from assay.bench.data.digits import digits
+from assay.bench.data.gaussians import gaussians
+from assay.bench.data.noisebench import noisebench
 from assay.bench.data.nothing import nothing
 from assay.bench.data.people import people
 from assay.bench.data.stored import stored_features, stored_judged, stored_votes
+from assay.bench.data.tabular import tabular
+from assay.bench.data.texts import texts
 from assay.bench.data.votes import votes
 from assay.bench.data.worlds import world
 
 __all__ = [
-    "digits", "nothing", "people", "stored_features", "stored_judged", "stored_votes", "votes",
-    "world",
+    "babe", "cora", "digits", "gaussians", "noisebench", "nothing", "people", "stored_features",
+    "stored_judged", "stored_votes", "tabular", "texts", "votes", "world",
 ]  # fmt: skip

@@ -35,7 +35,7 @@ def out_of_fold(features: Floats, evidence: Evidence, model: str, seed: int) -> 
     if model == "assay":
         parts = Parts(Dataset(evidence, features=features), seed=seed)
         return np.asarray(parts["predictions"])
-    return cross_validated(features, evidence.given, _model(model), seed)
+    return cross_validated(features, evidence.given, classifier(model), seed)
 
 
 def cross_validated(features: Floats, labels: Ints, model: Any, seed: int) -> Floats:
@@ -50,7 +50,8 @@ def cross_validated(features: Floats, labels: Ints, model: Any, seed: int) -> Fl
     return np.asarray(proba, np.float32)
 
 
-def _model(name: str) -> Any:
+def classifier(name: str) -> Any:
+    """Return the scikit-learn classifier of that name."""
     from sklearn.ensemble import RandomForestClassifier
     from sklearn.linear_model import LogisticRegression
     from sklearn.neighbors import KNeighborsClassifier

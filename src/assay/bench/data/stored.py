@@ -1,12 +1,13 @@
 """Real sets in a folder with an INDEX.json that says where each lies."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from assay.bench.data.predicted import out_of_fold
+from assay.bench.data.audited import audited
+from assay.bench.data.planted import told
 from assay.bench.problem import Problem
+from assay.dataset import Dataset
 from assay.errors import DataError, NeedsError
 from assay.evidence import Evidence
 from assay.types import Array, Ints
@@ -27,25 +28,31 @@ def stored_votes(seed: int, root: Path | None, name: str) -> Problem:
 
 
 def stored_judged(seed: int, root: Path | None, name: str) -> Problem:
-    """Return labels and predictions of a set some of whose suspects people have judged.
+    """Return labels, features and predictions of a set some of whose suspects people have judged.
 
-    A label is wrong where fewer than three of five people chose it. Items that nobody was asked
-    about count as right, so average precision is a lower bound.
+    The features are the pixels of pictures, or embeddings of texts; the predictions were published
+    with the judgements. A label is wrong where fewer than three of five people chose it. Items
+    that nobody was asked about count as right, so average precision is a lower bound.
     """
     del seed
     folder = folder_of(root, name)
     if (folder / "data.npz").exists():
         with np.load(folder / "data.npz") as data:
-            labels, proba, given = data["y"], data["pyx"], data["mturk"][:, 1]
+            labels, proba, chose = data["y"].astype(np.int64), data["pyx"], data["mturk"][:, 1]
+            features = data["X"].reshape(len(labels), -1).astype(np.float32) / 255
     else:
-        labels, given = columns(folder / "data.parquet", "label", "votes_given")
+        labels, chose = columns(folder / "data.parquet", "label", "votes_given")
         with np.load(folder / "pyx.npz") as data:
             proba = data["pyx"]
+        with np.load(folder / "emb.npz") as data:
+            features = data["emb"].astype(np.float32)
     predictions = proba.astype(np.float32)
     predictions /= predictions.sum(axis=1, keepdims=True)
-    errors = ((given >= 0) & (given < 3)).astype(int)
-    given_parts = {"labels": labels.astype(np.int64), "predictions": predictions}
-    return Problem(given_parts, {"errors": errors})
+    errors = ((chose >= 0) & (chose < 3)).astype(int)
+    evidence = Evidence.labels(labels, tuple(map(str, range(predictions.shape[1]))))
+    parts = Dataset(evidence, features=features, predictions=predictions, name=name).parts
+    # What the label of a wrong one should be, nobody was asked.
+    return Problem(parts, {"errors": errors, "labels": np.where(errors == 1, -1, labels)})
 
 
 def stored_features(
@@ -67,17 +74,11 @@ def stored_features(
         Who predicts; see `out_of_fold`.
     """
     with np.load(folder_of(root, name) / "labels_emb.npz") as data:
-        given, truth = data[label].astype(np.int64), data["clean_label"]
+        given, truth = data[label].astype(np.int64), data["clean_label"].astype(np.int64)
         features = data["emb"].astype(np.float32)
-    classes = tuple(map(str, range(int(truth.max()) + 1)))
-    evidence = Evidence.labels(given, classes)
-    parts: dict[str, Any] = {
-        "labels": given,
-        "classes": classes,
-        "features": features,
-        "predictions": out_of_fold(features, evidence, predictions, seed),
-    }
-    return Problem(parts, {"errors": (given != truth).astype(int)})
+    evidence = Evidence.labels(given, tuple(map(str, range(int(truth.max()) + 1))))
+    made = Dataset(evidence, features=features, name=name)
+    return Problem(audited(made, predictions, seed), told(truth, given))
 
 
 def folder_of(root: Path | None, name: str) -> Path:

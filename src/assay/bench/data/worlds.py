@@ -27,8 +27,9 @@ def world(
     kind: str = "calibrated",
     imbalance: float = 1.0,
     gold: int = 0,
+    power: float = 1.0,
 ) -> Problem:
-    """Return labels and float32 predictions.
+    """Return labels and float32 predictions; `exact` is for the contender `oracle` alone.
 
     Parameters
     ----------
@@ -46,6 +47,8 @@ def world(
         The commonest class is so many times as common as the rarest.
     gold
         How many items, drawn at random, come with the truth in `gold`.
+    power
+        What the predictions are raised to besides, before they learn any noise.
     """
     if kind not in SHARPNESS:
         raise SettingError("world", f"kind must be one of {', '.join(SHARPNESS)}", got=repr(kind))
@@ -55,19 +58,22 @@ def world(
     matrix = transition(classes, noise)
     truth = random.choice(classes, items, p=prior)
     labels = draw(matrix, truth, random)
-    predictions = np.empty((items, classes), np.float32)
+    predictions, exact = np.empty((items, classes), np.float32), np.empty(items)
     step = max(1, PIECE // classes)
     for start in range(0, items, step):
         piece = slice(start, min(items, start + step))
-        proba = posterior(truth[piece], prior, signal, SHARPNESS[kind], random)
+        score = scores(truth[piece], prior, signal, random)
+        exact[piece] = wrong(softmax(score.copy()), labels[piece], matrix)
+        score *= np.float32(power * SHARPNESS[kind])
+        proba = softmax(score)
         predictions[piece] = proba @ matrix if kind == "learnt-noise" else proba
-    given = {"labels": labels, "predictions": predictions}
+    given = {"labels": labels, "predictions": predictions, "exact": exact}
     if gold:
         checked = random.choice(items, gold, replace=False)
         given["gold"] = np.full(items, -1)
         given["gold"][checked] = truth[checked]
     errors = (labels != truth).astype(int)
-    told = {"errors": errors, "rate": float(errors.mean())}
+    told = {"errors": errors, "labels": truth, "rate": float(errors.mean())}
     return Problem(given, told, size=predictions.nbytes)
 
 
@@ -92,15 +98,26 @@ def draw(matrix: Floats, truth: Ints, random: np.random.Generator) -> Ints:
     return labels
 
 
-def posterior(
-    truth: Ints, prior: Floats, signal: float, power: float, random: np.random.Generator
-) -> Floats:
-    """Return (m, K) P(truth | item) raised to a power, rows adding up to one."""
+def scores(truth: Ints, prior: Floats, signal: float, random: np.random.Generator) -> Floats:
+    """Return (m, K) log P(truth | item) up to a number an item, float32."""
     score = random.standard_normal((len(truth), len(prior)), np.float32)
     score[np.arange(len(truth)), truth] += np.float32(signal)
-    score *= np.float32(signal * power)
-    score += (power * np.log(prior)).astype(np.float32)
+    score *= np.float32(signal)
+    score += np.log(prior).astype(np.float32)
+    return score
+
+
+def softmax(score: Floats) -> Floats:
+    """Return rows that add up to one, in place of their logarithms."""
     score -= score.max(axis=1, keepdims=True)
     np.exp(score, out=score)
     score /= score.sum(axis=1, keepdims=True)
     return score
+
+
+def wrong(proba: Floats, labels: Ints, matrix: Floats) -> Floats:
+    """Return (m,) P(the label is wrong | item, label), by P(truth | item) and the noise."""
+    rows = np.arange(len(labels))
+    each = np.einsum("nk,kn->n", proba, matrix[:, labels], dtype=np.float64)
+    right = proba[rows, labels] * matrix[labels, labels].astype(np.float64)
+    return np.asarray(1 - right / np.maximum(each, 1e-300))

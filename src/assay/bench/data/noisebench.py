@@ -1,0 +1,97 @@
+"""Tokens of news whose names were tagged by experts, a crowd, lists, rules and a language model."""
+
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_array, diags_array
+
+from assay.bench.data.audited import audited
+from assay.bench.data.planted import told
+from assay.bench.data.stored import folder_of
+from assay.bench.problem import Problem
+from assay.dataset import Dataset
+from assay.errors import SettingError
+from assay.evidence import Evidence
+from assay.types import Bools, Floats, Ints
+
+#: Who tagged the same sentences. The best of the crowd is no witness beside the crowd.
+SOURCES = ("crowd", "crowdbest", "distant", "weak", "llm")
+#: Words before and after a token that tell what it is.
+REACH = 1
+#: Features made of them.
+WIDTH = 128
+
+
+def noisebench(
+    seed: int,
+    root: Path | None,
+    source: str = "crowd",
+    *,
+    votes: bool = False,
+    items: int = 20_000,
+    predictions: str = "assay",
+) -> Problem:
+    """Return the tags that one source gave, with the sentence of every token as its group.
+
+    Parameters
+    ----------
+    seed
+        Decides the folds of the predictions.
+    root
+        Folder of the real sets.
+    source
+        Whose tags are given: crowd, crowdbest, distant, weak or llm.
+    votes
+        The tags of the others are known too, each a source beside the given.
+    items
+        Tokens, rounded down to whole sentences, from the start.
+    predictions
+        Who predicts; see `out_of_fold`.
+    """
+    if source not in SOURCES:
+        rule = f"source must be one of {', '.join(SOURCES)}"
+        raise SettingError("bench", rule, got=repr(source))
+    with np.load(folder_of(root, "noisebench") / "data.npz") as data:
+        edges, classes = data["offsets"], tuple(map(str, data["tags"]))
+        ends = edges[: np.searchsorted(edges, items, side="right")]
+        kept = slice(0, int(ends[-1]))
+        signs, truth = data["token_features"][kept], data["y_true"][kept].astype(np.int64)
+        tags = {one: data[f"y_{one}"][kept].astype(np.int64) for one in SOURCES}
+    sentence = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+    evidence = Evidence.labels(tags[source], classes)
+    for one in witnesses(source) if votes else ():
+        evidence = evidence.join(Evidence.labels(tags[one], classes, name=one))
+    made = Dataset(evidence, features=embedded(signs, sentence), groups=sentence, name=source)
+    return Problem(audited(made, predictions, seed), told(truth, tags[source]))
+
+
+def witnesses(source: str) -> tuple[str, ...]:
+    """Return whose tags are made without a look at the source's."""
+    crowd = {"crowd", "crowdbest"}
+    apart = crowd if source in crowd else {source, "crowdbest"}
+    return tuple(one for one in SOURCES if one not in apart)
+
+
+def embedded(signs: Ints, sentence: Ints) -> Floats:
+    """Return (n, WIDTH) float32: main axes of the signs of a token and of those beside it."""
+    from scipy.sparse import hstack
+    from sklearn.decomposition import TruncatedSVD
+
+    blocks = []
+    for step in range(-REACH, REACH + 1):
+        there = np.clip(np.arange(len(signs)) + step, 0, len(signs) - 1)
+        inside = sentence[there] == sentence
+        blocks += [indicated(column[there], inside) for column in signs.T]
+    rows = csr_array(hstack(blocks))
+    counts = np.maximum(rows.sum(axis=0), 1)
+    rows = csr_array(rows @ diags_array(1 / np.sqrt(counts)))
+    made = TruncatedSVD(WIDTH, random_state=0).fit_transform(rows)
+    return np.asarray(made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-9), "f4")
+
+
+def indicated(codes: Ints, inside: Bools) -> csr_array:
+    """Return a column a value, one where an item has it."""
+    values, place = np.unique(codes, return_inverse=True)
+    ones = inside.astype(np.float32)
+    shape = (len(codes), len(values))
+    return csr_array((ones, (np.arange(len(codes)), place)), shape=shape)
