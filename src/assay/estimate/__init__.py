@@ -4,6 +4,7 @@ from assay.estimate.class_error_rate import ClassErrorRate as ClassErrorRate
 from assay.estimate.class_separability import ClassSeparability as ClassSeparability
 from assay.estimate.concentration import Concentration as Concentration
 from assay.estimate.confident_joint import ConfidentJoint as ConfidentJoint
+from assay.estimate.contamination_factor import ContaminationFactor as ContaminationFactor
 from assay.estimate.dual_t import DualT as DualT
 from assay.estimate.em_noise_matrix import EmNoiseMatrix as EmNoiseMatrix
 from assay.estimate.error_rate import ErrorRate as ErrorRate

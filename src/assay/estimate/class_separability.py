@@ -6,8 +6,8 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Interval
 
+from assay.kernels.estimate.persistence import clusters, merging_distances, unit_rows
 from assay.kernels.interval import DEVIATE
-from assay.kernels.persistence import clusters, merging_distances, unit_rows
 from assay.kernels.regions import canonical
 from assay.method import Estimator
 from assay.results import Estimate
@@ -52,7 +52,7 @@ class ClassSeparability(
     Examples
     --------
     >>> turn = np.linspace(0, 0.1, 40)[:, None] + [0.0, 2.0]
-    >>> x = np.concatenate([np.cos(turn.T.ravel())[:, None], np.sin(turn.T.ravel())[:, None]], axis=1)
+    >>> x = np.column_stack([np.cos(turn.T.ravel()), np.sin(turn.T.ravel())])
     >>> found = ClassSeparability().estimate(features=x)
     >>> round(float(found), 2), int(found.about["clusters"])
     (0.97, 2)

@@ -8,13 +8,13 @@ from annotated_types import Interval
 
 from assay.errors import NeedsError
 from assay.evidence import Evidence
-from assay.kernels.balls import Balls, grow
+from assay.kernels.estimate.balls import Balls, grow
 from assay.kernels.interval import clopper_pearson
 from assay.kernels.opinions import label_uncertainty
 from assay.kernels.regions import canonical, reduced
 from assay.method import Estimator
 from assay.results import Estimate
-from assay.types import Count, Floats, Fraction, Ints, Positive
+from assay.types import Bools, Count, Floats, Ints, Positive
 
 #: Items that are looked at most, half of them to find the balls; columns that are told apart.
 ITEMS, COLUMNS = 6000, 256
@@ -123,7 +123,7 @@ class Concentration(
             settle=SETTLE, about=about,
         )  # fmt: skip
 
-    def _grown(self, features: Any, each: Floats, items: Ints) -> tuple[Balls, Floats, float]:
+    def _grown(self, features: Any, each: Floats, items: Ints) -> tuple[Balls, Bools, float]:
         """Return the balls, which items of the other half they reach, and how far that is."""
         chosen = features[items]
         rows = reduced(chosen, COLUMNS) if chosen.shape[1] > COLUMNS else _dense(chosen)
@@ -137,7 +137,7 @@ class Concentration(
             share=self.risk, least=self.doubt, reach=reach, balls=self.balls,
         )  # fmt: skip
         to_second = distances(first[centres[found.centre]], second)
-        hit = (to_second <= found.radius[:, None] + reach).any(axis=0)
+        hit = np.asarray((to_second <= found.radius[:, None] + reach).any(axis=0))
         names = items[0::2][centres[found.centre]]
         return Balls(names, found.radius, found.inside), hit, reach
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.interval import wilson
+from assay.kernels.cell_interval import by_variance
 from assay.kernels.noise import confident_joint, noise_matrix
 from assay.method import Estimator
 from assay.results import Estimate
@@ -42,10 +42,10 @@ class ConfidentJoint(Estimator, reads={"labels"}, truth={"one_of"}, paper="north
         joint, confident, _, _ = confident_joint(labels, predictions)
         value = noise_matrix(joint, self.shrinkage)
         seen = confident.sum(axis=1, keepdims=True)
-        low, high = wilson(value * seen, seen)
+        low, high = by_variance(value, value * (1 - value) / np.maximum(seen, 1), seen)
         total = max(int(joint.sum()), 1)
         return Estimate(
-            value, np.minimum(low, value), np.maximum(high, value),
+            value, low, high,
             verdict="bounded" if (labels >= 0).any() else "cannot-be-told",
             assumes=ASSUMES, settle=SETTLE,
             about={"joint": joint / total, "prior": joint.sum(axis=1) / total},

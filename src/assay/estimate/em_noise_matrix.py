@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels import noise_given_predictions as kernel
 from assay.kernels.cell_interval import by_variance
+from assay.kernels.estimate import noise_given_predictions as kernel
 from assay.kernels.label_posterior import FLOOR, powered
 from assay.kernels.label_posterior import fit as fit_labels
 from assay.kernels.noise import confident_joint, noise_matrix

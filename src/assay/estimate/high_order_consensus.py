@@ -8,8 +8,9 @@ import numpy as np
 from assay.dataset import Neighbours
 from assay.evidence import Evidence, heaviest
 from assay.kernels.cell_interval import by_variance
-from assay.kernels.consensus import Consensus, fit, of_neighbours, tabulate, variance
-from assay.kernels.kruskal import dominant, identifiable, kruskal_rank
+from assay.kernels.estimate.consensus import Consensus, fit, of_neighbours, tabulate
+from assay.kernels.estimate.information import variance
+from assay.kernels.estimate.kruskal import dominant, identifiable, kruskal_rank
 from assay.method import Estimator
 from assay.results import Estimate, Verdict
 from assay.types import Floats, Ints, NonNegative

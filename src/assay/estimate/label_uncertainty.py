@@ -71,9 +71,7 @@ class LabelUncertainty(
         learnt
             The predictions are known to be learnt from the given labels.
         """
-        each, voted, share, count = label_uncertainty(
-            labels, evidence, predictions, learnt=learnt
-        )
+        each, voted, share, count = label_uncertainty(labels, evidence, predictions, learnt=learnt)
         known = np.flatnonzero(~np.isnan(each))
         if not known.size and (labels >= 0).any():
             rule = "needs two votes an item, or predictions"

@@ -7,10 +7,11 @@ import numpy as np
 
 from assay.dataset import Neighbours
 from assay.estimate.high_order_consensus import CLUSTERED, FEWEST, SETTLE, SHARED, untold
-from assay.kernels import consensus as kernel
 from assay.kernels.cell_interval import by_variance
+from assay.kernels.estimate import consensus as kernel
+from assay.kernels.estimate.information import variance
+from assay.kernels.estimate.kruskal import dominant
 from assay.kernels.interval import wilson
-from assay.kernels.kruskal import dominant
 from assay.kernels.regions import regions
 from assay.method import Estimator
 from assay.results import Estimate
@@ -85,7 +86,7 @@ class LocalNoise(Estimator, reads={"labels"}, truth={"one_of", "ordered"}, paper
         region = regions(features, self.size)
         table = kernel.tabulate(triples, k)
         whole = kernel.fit(table, k)
-        spread = kernel.variance(table, whole, SHARED)[0]
+        spread = variance(table, whole, SHARED)[0]
         cells = [triples[region[items] == r] for r in range(int(region.max()) + 1)]
         strength, found = _fitted(cells, k, whole)
         size = np.array([len(cell) for cell in cells])[:, None]

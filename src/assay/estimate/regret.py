@@ -7,17 +7,17 @@ import numpy as np
 from annotated_types import Interval
 
 from assay.errors import DataError
-from assay.kernels.label_posterior import LabelFit, fit, fit_given
-from assay.kernels.interval import DEVIATE
-from assay.kernels.plausible import (
+from assay.kernels.estimate.plausible import (
     Plausible,
     draws,
     held_to_noise,
     plausible,
     spread_of_wrong,
 )
+from assay.kernels.estimate.ridge import held_out, prepare
+from assay.kernels.interval import DEVIATE
+from assay.kernels.label_posterior import LabelFit, fit, fit_given
 from assay.kernels.regions import canonical
-from assay.kernels.ridge import held_out, prepare
 from assay.method import Estimator
 from assay.results import Estimate
 from assay.types import Array, Bools, Floats, Ints, Positive, Seed

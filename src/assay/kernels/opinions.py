@@ -66,7 +66,7 @@ def label_uncertainty(
     """
     value = np.full(len(labels), np.nan)
     voted, share = np.zeros(len(labels), bool), None
-    count = np.zeros(len(labels), np.int64)
+    count: Ints = np.zeros(len(labels), np.int64)
     if evidence is not None:
         share, count = of_people(evidence)
         voted = (count > 0) & (labels >= 0)

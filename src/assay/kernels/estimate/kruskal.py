@@ -1,4 +1,4 @@
-"""Whether labels can tell the noise matrix at all: Kruskal's condition on the ranks of the views."""
+"""Whether labels can tell the noise matrix at all: Kruskal's condition on ranks."""
 
 from itertools import combinations
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from assay.kernels.label_posterior import LabelFit
 from assay.kernels.truth_posterior import truth_given
-from assay.types import Floats, Ints
+from assay.types import Bools, Floats, Ints
 
 #: Other classes that may be the truth of an item.
 OTHERS = 4
@@ -136,7 +136,7 @@ def draws(
         yield best
 
 
-def _relabelled(given: Plausible, changed: Ints, chance: Floats) -> Ints:
+def _relabelled(given: Plausible, changed: Bools, chance: Floats) -> Ints:
     labels = given.labels.copy()
     items = np.flatnonzero(changed)
     # What is left of the chance, once it is known to change, is uniform again.

@@ -46,7 +46,7 @@ def fit(
     logs = np.log(np.maximum(predictions, FLOOR)).astype(np.float32)
     noise, power, counts, step = start, 1.0, drawn, 0
     u = powered(logs, power)
-    for step in range(rounds):  # noqa: B007 - said at the end
+    for step in range(rounds):
         if step % 10 == 0:
             power = _power(logs, given, noise)
             u = powered(logs, power)
