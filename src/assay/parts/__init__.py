@@ -6,6 +6,7 @@ from assay.parts.features import features as features
 from assay.parts.folds import folds as folds
 from assay.parts.neighbours import neighbours as neighbours
 from assay.parts.predictions import predictions as predictions
+from assay.parts.scores import scores as scores
 from assay.parts.slices import slices as slices
 from assay.parts.smoothed import smoothed as smoothed
 from assay.parts.words import words as words
