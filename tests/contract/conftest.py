@@ -34,6 +34,17 @@ def nearest(features: Any, k: int = 10) -> Neighbours:
     return Neighbours(index, np.take_along_axis(distance, index, axis=1))
 
 
+def links(truth: Any, random: Any, each: int = 4, astray: float = 0.1) -> Any:
+    """Return links (n, n) from every item to others, of its class but for a few."""
+    n = len(truth)
+    keys = random.random((n, n)) + (truth[:, None] != truth) * (random.random((n, n)) > astray / 2)
+    np.fill_diagonal(keys, np.inf)
+    ends = np.argsort(keys, axis=1, kind="stable")[:, :each]
+    made = np.zeros((n, n), np.float32)
+    np.put_along_axis(made, ends, 1, axis=1)
+    return csr_array(made)
+
+
 class Case:
     """Parts of an easy data set in which `planted` items have a wrong label."""
 
@@ -55,6 +66,7 @@ class Case:
             features=features,
             predictions=proba,
             neighbours=nearest(features),
+            graph=links(self.truth, random),
             groups=np.arange(n) // 2,
             split=split,
             time=np.arange(n, dtype=float),
@@ -113,6 +125,7 @@ def picked(parts: dict[str, Any], items: Any, k: int | None = None) -> dict[str,
         found["neighbours"] = nearest(np.asarray(parts["features"])[items])
     for name in ("texts", "features", "predictions", "groups", "split", "time"):
         found[name] = parts[name][items]
+    found["graph"] = csr_array(parts["graph"][items][:, items])
     found["columns"] = {name: column[items] for name, column in parts["columns"].items()}
     return found
 

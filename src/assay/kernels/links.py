@@ -1,11 +1,11 @@
 """Means over the links of a graph, in which nothing of an item itself comes back to it."""
 
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
-from assay.types import Floats
+from assay.types import Floats, Ints
 
 #: Rows of a square of the graph that are made at a time.
 ROWS = 4096
@@ -55,8 +55,8 @@ def returns(step: csr_array) -> tuple[Floats, Floats]:
     return twice, thrice
 
 
-def spread(step: csr_array, values: Any) -> tuple[Any, Any, Any]:
-    """Return the values (n, c) after one, two and three steps, without what comes back.
+def spread(step: csr_array, values: Floats) -> Iterator[Floats]:
+    """Yield the values (n, c) after one, two and three steps, without what comes back.
 
     Parameters
     ----------
@@ -66,7 +66,19 @@ def spread(step: csr_array, values: Any) -> tuple[Any, Any, Any]:
         Dense.
     """
     twice, thrice = returns(step)
-    one = step @ values
-    two = step @ one
-    three = step @ two - thrice[:, None] * values
-    return one, two - twice[:, None] * values, three
+    here = step @ values
+    yield here
+    here = step @ here
+    yield here - twice[:, None] * values
+    here = step @ here
+    yield here - thrice[:, None] * values
+
+
+def agreeing(graph: csr_array, labels: Ints, wanted: Ints) -> tuple[Ints, Ints]:
+    """Return (n,) how many linked items have the label wanted of each, and how many have any."""
+    both = csr_array(graph + csr_array(graph.T)).tocoo()
+    linked = (both.data > 0) & (labels[both.col] >= 0)
+    row, label = both.row[linked], labels[both.col[linked]]
+    n = len(labels)
+    same = np.bincount(row[label == wanted[row]], minlength=n)
+    return same, np.bincount(row, minlength=n)
