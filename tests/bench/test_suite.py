@@ -17,6 +17,9 @@ data:
 ours: [{name: us, method: self-confidence}]
 metrics: [f1]
 figures: [{contender: us, metric: f1, value: 0.5, from: a paper, when: {kind: calibrated}}]
+goals:
+  - {contender: us, metric: f1, least: 0.5, when: {kind: overconfident}}
+  - {contender: us, metric: f1, least: 0, against: best}
 """
 
 
@@ -34,8 +37,9 @@ def test_what_ships_can_be_read_and_names_what_exists(name):
                 find(one.call, "contender")
         spread = list(row.spread())
         assert len({one.name for one in spread}) == len(spread)
-        used = sum(len(one.figures) for one in spread)
-        assert used >= len(row.figures), "a figure's `when` fits no row"
+        for kind in ("figures", "goals"):
+            used = {id(stated) for one in spread for stated in getattr(one, kind)}
+            assert len(used) == len(getattr(row, kind)), f"a `when` of {kind} fits no row"
 
 
 def test_the_suites_of_every_claim_ship():
@@ -47,6 +51,7 @@ def test_varied_settings_become_rows(write):
     assert first.name == "a, calibrated 0.1"
     assert second.data.settings == {"items": 50, "kind": "overconfident", "noise": 0.1}
     assert [len(first.figures), len(second.figures)] == [1, 0]
+    assert [len(first.goals), len(second.goals)] == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +62,7 @@ def test_varied_settings_become_rows(write):
         (("metrics: [f1]", "rounds: -1"), "rounds`"),
         (("method: self-confidence", "settings: {}"), "either `method` or `call`"),
         (("{contender: us,", "{contender: them,"), "no contender 'them'"),
+        (("against: best", "against: them"), "no contender 'them'"),
         (("data:", "data: ["), "YAML"),
     ],
 )

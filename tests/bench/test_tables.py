@@ -1,5 +1,8 @@
+import pytest
+
 from assay.bench.outcome import Compared, Results, Told
 from assay.bench.suite import Figure, Goal
+from assay.bench.summary import summaries
 from assay.bench.tables import cell, markdown, show, tables
 
 
@@ -44,6 +47,48 @@ def test_goals_and_what_was_skipped_have_tables():
     assert [t.title for t in made] == ["f1", "recall", "goals", "skipped"]
     assert [line[-1] for line in made[2].body] == ["met", "missed"]
     assert made[3].body == [["b", "no data"]]
+
+
+def test_a_goal_can_be_against_another_or_the_best():
+    goals = [
+        Goal("us", "f1", least=0, against="them"),
+        Goal("us", "f1", least=-0.01, against="best"),
+        Goal("us", "f1", least=0, against="gone"),
+        Goal("us", "recall", least=0, against="best"),
+    ]
+    best = Told("third", "peer", measured={"f1": [0.62]})
+    made = row("a", us, them, best, goals=goals)
+    values = [(round(value, 3), met) for _, value, met in made.judged()]
+    assert values == [(0.2, True), (-0.02, False)]
+    assert results(made).missed == ["a: f1 above best of us is -0.02"]
+
+
+def test_a_goal_of_a_suite_is_on_the_mean_over_rows():
+    other = Told("us", "ours", measured={"f1": [0.2]})
+    goal = Goal("us", "f1", least=0.1, against="them")
+    rows = [row("a", us, them), row("b", other, them), row("c", them)]
+    found = Results("tiny", "A question.", {}, rows, [goal])
+    # Differences of .2 and -.2; the third row doesn't tell.
+    ((_, value, met),) = found.judged()
+    assert (value, met) == (pytest.approx(0), False)
+    assert "mean over rows: f1 above them of us" in found.missed[0]
+    assert tables(found)[-1].body == [
+        ["mean over rows", "us", "f1 above them", "at least 0.1", f"{value:.4g}", "missed"]
+    ]
+    assert not list(Results("tiny", "A question.", {}, [row("c", them)], [goal]).judged())
+
+
+def test_rows_are_summed_up():
+    other = Told("us", "ours", measured={"f1": [0.395]})
+    (title, lines), *more = summaries([row("a", us, them), row("b", other, them), row("c", us)])
+    assert (title, more) == ("f1 over rows", [])
+    assert lines == [
+        ["us", "2", "0.4975", "2 of 2", "0.0050", "+0.0975"],
+        ["them", "2", "0.4000", "1 of 2", "0.2000", ""],
+    ]
+    assert not list(summaries([row("a", us, them)]))
+    made = tables(results(row("a", us, them), row("b", other, them)))
+    assert [table.title for table in made] == ["f1", "recall", "f1 over rows"]
 
 
 def test_markdown_keeps_columns_apart():

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from assay.bench.suite import Figure, Goal, Row
+from assay.bench.suite import BEST, Figure, Goal, Row
 
 #: Measured several times in one run, so that the median is told; all else is a mean over seeds.
 TIMES = frozenset({"seconds", "cpu", "seconds-ratio", "cpu-ratio", "memory", "memory-share"})
@@ -71,12 +71,27 @@ class Compared(Struct, frozen=True):
         found = (f for f in self.figures if (f.contender, f.metric) == (contender, metric))
         return next(found, None)
 
+    def value(self, goal: Goal) -> float:
+        """Return the number that a goal is about, NaN where it wasn't measured."""
+        own = self.measured(goal.contender, goal.metric)
+        if not goal.against:
+            return own
+        if goal.against != BEST:
+            return own - self.measured(goal.against, goal.metric)
+        others = [one.contender for one in self.contenders if one.contender != goal.contender]
+        values = [self.measured(other, goal.metric) for other in others]
+        return own - max((v for v in values if not math.isnan(v)), default=math.nan)
+
+    def measured(self, contender: str, metric: str) -> float:
+        """Return what one contender has of one metric, NaN where it has none."""
+        told = self.told(contender)
+        return told.middle(metric) if told else math.nan
+
     def judged(self) -> Iterator[tuple[Goal, float, bool]]:
         """Yield each goal whose contender ran, what was measured, and whether it was met."""
         for goal in self.goals:
-            told = self.told(goal.contender)
-            if told and goal.metric in told.measured:
-                value = told.middle(goal.metric)
+            value = self.value(goal)
+            if not math.isnan(value):
                 yield goal, value, goal.met(value)
 
 
@@ -91,27 +106,44 @@ class Results(Struct, frozen=True, tag_field="schema", tag="assay-bench/1"):
         Processors and versions.
     rows
         In the order of the suite.
+    goals
+        Bounds on the mean over all rows.
     """
 
     suite: str
     about: str
     machine: dict[str, str]
     rows: list[Compared]
+    goals: list[Goal] = []
+
+    def judged(self) -> Iterator[tuple[Goal, float, bool]]:
+        """Yield each goal of the suite, the mean over the rows that tell, and whether it is met."""
+        for goal in self.goals:
+            told = [value for row in self.rows if not math.isnan(value := row.value(goal))]
+            if told:
+                value = statistics.fmean(told)
+                yield goal, value, goal.met(value)
 
     @property
     def missed(self) -> list[str]:
         """Goals that weren't met and rows that failed, in words."""
         failed = [f"{row.name}: {row.skipped}" for row in self.rows if row.failed]
+        judged = [(row.name, *told) for row in self.rows for told in row.judged()]
+        judged += [("mean over rows", *told) for told in self.judged()]
         return failed + [
-            f"{row.name}: {goal.metric} of {goal.contender} is {value:.4g}"
-            for row in self.rows
-            for goal, value, met in row.judged()
+            f"{name}: {what(goal)} of {goal.contender} is {value:.4g}"
+            for name, goal, value, met in judged
             if not met
         ]
 
     def to_json(self) -> str:
         """Return strict JSON, indented."""
         return msgspec.json.format(msgspec.json.encode(self), indent=2).decode() + "\n"
+
+
+def what(goal: Goal) -> str:
+    """Return what a goal is about, in words."""
+    return f"{goal.metric} above {goal.against}" if goal.against else goal.metric
 
 
 def blank(row: Row, skipped: str, *, failed: bool = False) -> Compared:

@@ -4,6 +4,7 @@ Whatever they want converted is converted before the clock starts.
 """
 
 import contextlib
+import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from assay.evidence import Evidence, heaviest
 from assay.posterior import Posterior
 from assay.results import Flags
 
-__all__ = ["cleanlab", "cleanlab_issues", "crowd_kit"]
+__all__ = ["cleanlab", "cleanlab_issues", "crowd_kit", "datalab"]
 
 
 def cleanlab_issues(
@@ -50,6 +51,26 @@ def cleanlab(
         quality = get_label_quality_scores(labels, predictions, method=rank)
         mask = find_label_issues(labels, predictions, filter_by=filter_by, n_jobs=1)
         return Flags(-np.asarray(quality), predictions.argmax(axis=1), np.asarray(mask))
+
+    return Work(flag)
+
+
+def datalab(given: Mapping[str, Any]) -> Work:
+    """Flag by the label issues of cleanlab's Datalab, with predictions and features."""
+    from cleanlab import Datalab
+
+    labels = np.asarray(given["labels"])
+    predictions, features = np.asarray(given["predictions"]), given.get("features")
+
+    def flag() -> Flags:
+        quiet = io.StringIO()  # it prints whatever the verbosity
+        with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
+            lab = Datalab({"label": labels}, label_name="label", verbosity=0)
+            lab.find_issues(pred_probs=predictions, features=features, issue_types={"label": {}})
+            found = lab.get_issues("label")
+        suggested = found["predicted_label"].to_numpy()
+        score, mask = found["label_score"].to_numpy(), found["is_label_issue"].to_numpy()
+        return Flags(-score, np.asarray(suggested, np.int64), np.asarray(mask, bool))
 
     return Work(flag)
 

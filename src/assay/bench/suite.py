@@ -85,13 +85,32 @@ class Figure(Struct, frozen=True, forbid_unknown_fields=True):
     when: dict[str, Any] = {}
 
 
+#: Stands for whoever does best of all others in a row.
+BEST = "best"
+
+
 class Goal(Struct, frozen=True, forbid_unknown_fields=True):
-    """A bound that a contender should keep: at most, at least, or both."""
+    """A bound that a contender should keep: at most, at least, or both.
+
+    Parameters
+    ----------
+    contender, metric
+        Whose number of which kind.
+    most, least
+        The bounds.
+    against
+        The bounds are on what the number is above that of this other contender, or of whoever
+        has the highest, "best".
+    when
+        Values of varied settings it holds for.
+    """
 
     contender: str
     metric: str
     most: float | None = None
     least: float | None = None
+    against: str = ""
+    when: dict[str, Any] = {}
 
     def met(self, value: float) -> bool:
         """Tell whether the value keeps the bound."""
@@ -139,8 +158,9 @@ class Row(Struct, frozen=True, forbid_unknown_fields=True):
             msg = f"contenders of {self.name!r} must have different names"
             raise ValueError(msg)
         asked = [f.contender for f in self.figures] + [g.contender for g in self.goals]
+        asked += [g.against for g in self.goals if g.against]
         for one in asked:
-            if one not in names:
+            if one not in [*names, BEST]:
                 msg = f"{self.name!r} has no contender {one!r}"
                 raise ValueError(msg)
 
@@ -156,8 +176,9 @@ class Row(Struct, frozen=True, forbid_unknown_fields=True):
             chosen = dict(zip(names, values, strict=True))
             data = Data(self.data.loader, {**self.data.settings, **chosen})
             figures = [f for f in self.figures if f.when.items() <= chosen.items()]
+            goals = [g for g in self.goals if g.when.items() <= chosen.items()]
             name = " ".join([f"{self.name},", *(str(v) for v in values)]) if names else self.name
-            yield msgspec.structs.replace(self, name=name, data=data, figures=figures)
+            yield msgspec.structs.replace(self, name=name, data=data, figures=figures, goals=goals)
 
 
 class Suite(Struct, frozen=True, forbid_unknown_fields=True):
@@ -171,8 +192,11 @@ class Suite(Struct, frozen=True, forbid_unknown_fields=True):
         The question, and how it is answered.
     rows
         The comparisons.
+    goals
+        Bounds on the mean over all rows.
     """
 
     name: str
     about: str
     rows: list[Row]
+    goals: list[Goal] = []

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from assay.bench.outcome import Compared, Results
+from assay.bench.outcome import Compared, Results, what
+from assay.bench.summary import HEAD, summaries
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,8 +54,10 @@ def tables(results: Results) -> list[Cells]:
         rows = list(group)
         timed = any("seconds" in told.measured for row in rows for told in row.contenders)
         made += [one_by_one(rows)] if timed or len(names) == 1 else side_by_side(rows)
+    made += [Cells(title, HEAD, summary) for title, summary in summaries(ran)]
     skipped = [[row.name, row.skipped] for row in results.rows if row.skipped]
-    goals = [line for row in results.rows for line in judged(row)]
+    goals = [line for row in results.rows for line in judged(row.name, row)]
+    goals += judged("mean over rows", results)
     made += [Cells("goals", ["row", "contender", "metric", "goal", "measured", ""], goals)] * bool(
         goals
     )
@@ -108,14 +111,14 @@ def cell(row: Compared, contender: str, metric: str) -> str:
     return text + (f" (stated {figure.value:g}, {figure.source})" if figure else "")
 
 
-def judged(row: Compared) -> Iterator[list[str]]:
-    """Yield a line for each goal of a row."""
+def judged(name: str, row: Compared | Results) -> Iterator[list[str]]:
+    """Yield a line for each goal of a row, or of all."""
     for goal, value, met in row.judged():
         form = FORMS.get(goal.metric, "{:.4g}".format)
         bounds = [f"at least {form(goal.least)}"] if goal.least is not None else []
         bounds += [f"at most {form(goal.most)}"] if goal.most is not None else []
-        said = [goal.contender, goal.metric, " and ".join(bounds), form(value)]
-        yield [row.name, *said, "met" if met else "missed"]
+        said = [goal.contender, what(goal), " and ".join(bounds), form(value)]
+        yield [name, *said, "met" if met else "missed"]
 
 
 def markdown(results: Results) -> str:
