@@ -165,7 +165,7 @@ def _ranks(found: Consensus, spread: Floats) -> tuple[tuple[int, ...], Floats]:
     """
     ranks, singular = [], []
     for noise, error in zip(found.noise, spread, strict=True):
-        ranks.append(kruskal_rank(noise, max(1e-9, float(np.sqrt(error.sum(axis=1).mean())))))
+        ranks.append(kruskal_rank(noise, max(1e-6, float(np.sqrt(error.sum(axis=1).mean())))))
         singular.append(float(np.linalg.svd(noise, compute_uv=False)[-1]))
     times = 3 // len(ranks)
     return tuple(ranks * times), np.array(singular * times)

@@ -7,6 +7,7 @@ table of triples holds all that they say: its margins are the agreement of first
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from assay.types import Floats, Ints
 
@@ -92,6 +93,7 @@ def fit(
     """
     label, count = triples.label, triples.count
     drawn = weight * (pooled(triples, k) if towards is None else towards)
+    groups = _groups(label, k)
     share: Floats = np.zeros((len(label), k))
     for place in range(3):
         share[np.arange(len(label)), label[:, place]] += 1 / 3
@@ -101,7 +103,7 @@ def fit(
     prior, before, step = noise[0, 0], 0.0, 0
     for step in range(rounds):  # noqa: B007 - said at the end
         old = noise
-        noise, prior = _counted(label, count[:, None] * share, k, views, drawn)
+        noise, prior = _counted(groups, count[:, None] * share, k, views, drawn)
         share, before = posterior(label, noise, prior, count)
         if np.abs(noise - old).max() < tolerance:
             break
@@ -122,16 +124,18 @@ def pooled(triples: Triples, k: int) -> Floats:
     return noise
 
 
-def _counted(label: Ints, mass: Floats, k: int, views: int, drawn: Floats) -> tuple[Floats, Floats]:
-    """Return noise and prior from (m, K) expected counts of each triple under each truth."""
-    from scipy.sparse import csr_array
+def _groups(label: Ints, k: int) -> list[csr_array]:
+    """Return, of each place, (K, m) ones where a triple has the label there."""
+    ones, rows = np.ones(len(label)), np.arange(len(label))
+    return [csr_array((ones, (label[:, p], rows)), shape=(k, len(label))) for p in range(3)]
 
+
+def _counted(
+    groups: list[csr_array], mass: Floats, k: int, views: int, drawn: Floats
+) -> tuple[Floats, Floats]:
+    """Return noise and prior from (m, K) expected counts of each triple under each truth."""
     noise = np.empty((views, k, k))
-    tables = []
-    for place in range(3):
-        one = np.ones(len(label))
-        group = csr_array((one, (label[:, place], np.arange(len(label)))), shape=(k, len(label)))
-        tables.append(np.asarray(group @ mass).T)
+    tables = [np.asarray(group @ mass).T for group in groups]
     for view in range(views):
         rows = (sum(tables) if views == 1 else tables[view]) + drawn + LEAST
         noise[view] = rows / rows.sum(axis=1, keepdims=True)

@@ -10,7 +10,7 @@ from assay.types import Bools, Floats
 SUBSETS = 10
 
 
-def kruskal_rank(noise: Floats, tolerance: float = 1e-9) -> int:
+def kruskal_rank(noise: Floats, tolerance: float = 1e-6) -> int:
     """Return the most rows of which any choice is linearly independent.
 
     For many classes where not all rows are, 2 stands for any rank from two on.
