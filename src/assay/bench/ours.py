@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from assay.bench.work import Work
+from assay.evidence import heaviest
 from assay.results import Flags
 
-__all__ = ["audit_command", "oracle", "python"]
+__all__ = ["audit_command", "oracle", "python", "vote_disagreement"]
 
 #: Seconds after which a child process is given up.
 PATIENCE = 600
@@ -26,6 +27,24 @@ def oracle(given: Mapping[str, Any]) -> Work:
     return Work(
         lambda: Flags(exact, np.where(exact > 0.5, best, labels), exact > 0.5, p_wrong=exact)
     )
+
+
+def vote_disagreement(given: Mapping[str, Any]) -> Work:
+    """Suspect labels by the share of the other sources that say something else."""
+    evidence = given["evidence"]
+
+    def flag() -> Flags:
+        labels, classes = evidence.given, evidence.classes
+        other = np.asarray(evidence.source) > 0
+        item, said = evidence.item[other], heaviest(evidence.claim)[other]
+        cells = np.bincount(item * len(classes) + said, minlength=len(labels) * len(classes))
+        votes = cells.reshape(len(labels), -1)
+        agree = np.take_along_axis(votes, labels[:, None], axis=1)[:, 0]
+        share = 1 - agree / np.maximum(votes.sum(axis=1), 1)
+        share[votes.sum(axis=1) == 0] = 0
+        return Flags(share, votes.argmax(axis=1), share > 0.5)
+
+    return Work(flag)
 
 
 def python(given: Mapping[str, Any], words: Sequence[str]) -> Work:

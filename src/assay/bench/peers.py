@@ -15,7 +15,7 @@ from assay.evidence import Evidence, heaviest
 from assay.posterior import Posterior
 from assay.results import Flags
 
-__all__ = ["cleanlab", "cleanlab_issues", "crowd_kit", "datalab"]
+__all__ = ["cleanlab", "cleanlab_issues", "crowd_kit", "crowdlab", "datalab"]
 
 
 def cleanlab_issues(
@@ -71,6 +71,24 @@ def datalab(given: Mapping[str, Any]) -> Work:
         suggested = found["predicted_label"].to_numpy()
         score, mask = found["label_score"].to_numpy(), found["is_label_issue"].to_numpy()
         return Flags(-score, np.asarray(suggested, np.int64), np.asarray(mask, bool))
+
+    return Work(flag)
+
+
+def crowdlab(given: Mapping[str, Any]) -> Work:
+    """Flag by cleanlab's CROWDLAB, with predictions and the labels of every source."""
+    from cleanlab.multiannotator import get_label_quality_multiannotator
+
+    evidence: Evidence = given["evidence"]
+    predictions = np.asarray(given["predictions"])
+    said = np.full((evidence.n_items, evidence.n_sources), np.nan)
+    said[evidence.item, evidence.source] = heaviest(evidence.claim)
+
+    def flag() -> Flags:
+        told = get_label_quality_multiannotator(said, predictions, verbose=False)
+        quality = told["detailed_label_quality"].to_numpy(np.float64)[:, 0]
+        best = told["label_quality"]["consensus_label"].to_numpy(np.int64)
+        return Flags(-quality, best, best != said[:, 0])
 
     return Work(flag)
 
