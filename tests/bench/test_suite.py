@@ -43,7 +43,8 @@ def test_what_ships_can_be_read_and_names_what_exists(name):
 
 
 def test_the_suites_of_every_claim_ship():
-    assert set(suite_names()) >= {"speed", "detectors", "paper10", "truth", "coverage"}
+    wanted = {"speed", "detectors", "paper10", "truth", "coverage", "flags", "stack", "calibration"}
+    assert set(suite_names()) >= wanted
 
 
 def test_varied_settings_become_rows(write):

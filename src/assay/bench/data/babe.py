@@ -42,7 +42,7 @@ def babe(
     votes
         The judgements of twelve language models are known, each a source beside the given.
     predictions
-        Who predicts; see `out_of_fold`.
+        Who predicts; see `audited`.
     """
     folder = folder_of(root, "babe")
     truth, given, *said = columns(

@@ -35,7 +35,7 @@ def cora(
     rate
         Chance that a label is changed.
     predictions
-        Who predicts; see `out_of_fold`.
+        Who predicts; see `audited`.
     """
     from sklearn.decomposition import TruncatedSVD
 

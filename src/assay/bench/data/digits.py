@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from assay.bench.data.audited import audited
 from assay.bench.data.planted import planted, told
-from assay.bench.data.predicted import out_of_fold
 from assay.bench.problem import Problem
+from assay.dataset import Dataset
 
 CLASSES = tuple("0123456789")
 
@@ -23,17 +24,12 @@ def digits(
     rate
         Chance that a label is changed.
     predictions
-        Who predicts; see `out_of_fold`.
+        Who predicts; see `audited`.
     """
     from sklearn.datasets import load_digits
 
     pixels, truth = load_digits(return_X_y=True)
     features = (pixels / 16).astype(np.float32)
     evidence = planted(truth, CLASSES, features, noise, rate, seed)
-    given = {
-        "labels": evidence.given,
-        "classes": CLASSES,
-        "features": features,
-        "predictions": out_of_fold(features, evidence, predictions, seed),
-    }
-    return Problem(given, told(truth, evidence.given))
+    made = Dataset(evidence, features=features, name="digits")
+    return Problem(audited(made, predictions, seed), told(truth, evidence.given))

@@ -46,7 +46,7 @@ def noisebench(
     items
         Tokens, rounded down to whole sentences, from the start.
     predictions
-        Who predicts; see `out_of_fold`.
+        Who predicts; see `audited`.
     """
     if source not in SOURCES:
         rule = f"source must be one of {', '.join(SOURCES)}"

@@ -71,7 +71,7 @@ def stored_features(
     label
         Which of its labels are given.
     predictions
-        Who predicts; see `out_of_fold`.
+        Who predicts; see `audited`.
     """
     with np.load(folder_of(root, name) / "labels_emb.npz") as data:
         given, truth = data[label].astype(np.int64), data["clean_label"].astype(np.int64)

@@ -51,7 +51,7 @@ def tabular(
     items
         Rows; of larger tables so many are drawn, the same for every seed.
     predictions
-        Who predicts; see `out_of_fold`.
+        Who predicts; see `audited`.
     """
     if name not in TARGETS:
         raise SettingError("bench", f"name must be one of {', '.join(TARGETS)}", got=repr(name))

@@ -37,7 +37,7 @@ def texts(
     items
         Texts; of larger sets so many are drawn, the same for every seed.
     predictions
-        Who predicts; see `out_of_fold`.
+        Who predicts; see `audited`.
     """
     folder = folder_of(root, name)
     (truth,) = columns(folder / "data.parquet", "label")
