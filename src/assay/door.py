@@ -12,11 +12,19 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
+from assay.checks import (
+    PIECE,
+    finite,
+    matrix,
+    number_predictions,
+    numbers,
+    pointwise,
+    tag_predictions,
+    tags,
+    views,
+)
 from assay.errors import DataError
-from assay.types import Array, Floats, Ints
-
-#: Rows are looked at in pieces of about this many bytes, so that a check costs no memory.
-PIECE = 1 << 20
+from assay.types import Floats, Ints
 
 
 def guarded(
@@ -63,7 +71,7 @@ def labels(value: Any, who: str) -> Ints:
 
 def predictions(value: Any, who: str) -> Floats:
     """Return (n, K) rows on the simplex, float32 or float64, K at least 2."""
-    array = _matrix("predictions", value, who)
+    array = matrix("predictions", value, who)
     if array.shape[1] < 2:
         rule = "predictions must have a column a class, at least 2"
         raise DataError(who, rule, got=f"shape {array.shape}")
@@ -90,18 +98,7 @@ def features(value: Any, who: str) -> Any:
     """Return (n, d) finite numbers, dense or sparse."""
     if hasattr(value, "tocsr"):
         return value
-    array = _matrix("features", value, who)
-    step = max(1, PIECE // max(1, array.itemsize * max(1, array.shape[1])))
-    for start in range(0, len(array), step):
-        finite = np.isfinite(array[start : start + step])
-        if not finite.all():
-            row, column = np.argwhere(~finite)[0]
-            rule = "features must be finite"
-            where = f"row {start + row}, column {column}"
-            fix = "Fill or drop the missing values, or give the columns as a table."
-            got = repr(float(array[start + row, column]))
-            raise DataError(who, rule, got=got, where=where, fix=fix)
-    return array
+    return finite("features", matrix("features", value, who), who)
 
 
 def neighbours(value: Any, who: str) -> Any:
@@ -155,19 +152,6 @@ def _about(evidence: Any, kinds: frozenset[str], who: str) -> None:
         raise DataError(who, rule, got=evidence.truth.kind)
 
 
-def _matrix(name: str, value: Any, who: str) -> Array:
-    array = np.asarray(value)
-    if array.ndim != 2:
-        rule = f"{name} must be a table, shape (items, columns)"
-        raise DataError(who, rule, got=f"shape {array.shape}")
-    if array.dtype not in (np.float32, np.float64):
-        try:
-            array = array.astype(np.float32 if array.dtype == np.float16 else np.float64)
-        except (TypeError, ValueError):
-            raise DataError(who, f"{name} must be numbers", got=str(array.dtype)) from None
-    return array
-
-
 def _agree(parts: dict[str, Any], who: str) -> None:
     there = {n: p for n, p in parts.items() if n in ITEMWISE and p is not None}
     sizes = {n: _rows(p) for n, p in there.items() if not isinstance(p, Mapping)}
@@ -181,6 +165,10 @@ def _agree(parts: dict[str, Any], who: str) -> None:
         if true.size and int(true.max()) >= len(classes):
             rule = f"truth must be below the number of classes, {len(classes)}"
             raise DataError(who, rule, got=str(true.max()), where=f"row {int(true.argmax())}")
+    known, guess = parts.get("tags"), parts.get("tag_predictions")
+    if known is not None and guess is not None and known.shape != guess.shape:
+        rule = "tags and tag_predictions must have one column a tag"
+        raise DataError(who, rule, got=f"{known.shape[1]} and {guess.shape[1]}")
     said, proba = parts.get("labels"), parts.get("predictions")
     if said is None or proba is None or not len(said):
         return
@@ -195,17 +183,19 @@ def _rows(part: Any) -> int:
     """Return how many items a part has rows for."""
     if hasattr(part, "n_items"):
         return int(part.n_items)
+    if isinstance(part, list | tuple):
+        both = bool(part) and hasattr(part[0], "shape") and part[0].ndim
+        return int(part[0].shape[0]) if both else len(part)
     part = getattr(part, "index", getattr(part, "proba", part))
     return int(part.shape[0]) if hasattr(part, "shape") else len(part)
 
 
 #: Parts that have one row an item.
-ITEMWISE = frozenset(
-    {
-        "labels", "truth", "predictions", "features", "neighbours", "graph", "evidence", "flags",
-        "posterior",
-    }  # fmt: skip
-)
+ITEMWISE = {
+    "labels", "truth", "predictions", "features", "neighbours", "graph", "evidence", "flags",
+    "posterior", "groups", "tags", "tag_predictions", "numbers", "number_predictions",
+    "pointwise", "views",
+}  # fmt: skip
 
 CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "labels": labels,
@@ -215,4 +205,10 @@ CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "graph": graph,
     "truth": truth,
     "budget": budget,
+    "tags": tags,
+    "tag_predictions": tag_predictions,
+    "numbers": numbers,
+    "number_predictions": number_predictions,
+    "pointwise": pointwise,
+    "views": views,
 }

@@ -10,7 +10,13 @@ from assay.errors import AssayError
 from assay.registry import methods
 from assay.results import Flags
 
-FLAG = [pytest.param(cls, id=name) for name, cls in methods("flag").items()]
+#: Methods about tags, numbers, tokens and pairs are held to the same in `test_kinds.py`.
+OTHER = {"tags", "numbers", "tokens", "pairs"}
+FLAG = [
+    pytest.param(cls, id=name)
+    for name, cls in methods("flag").items()
+    if not cls.reads & OTHER
+]
 
 
 @pytest.fixture(scope="module", params=FLAG)

@@ -11,4 +11,6 @@ from assay.estimate.error_rate import ErrorRate as ErrorRate
 from assay.estimate.high_order_consensus import HighOrderConsensus as HighOrderConsensus
 from assay.estimate.label_uncertainty import LabelUncertainty as LabelUncertainty
 from assay.estimate.local_noise import LocalNoise as LocalNoise
+from assay.estimate.number_error_rate import NumberErrorRate as NumberErrorRate
 from assay.estimate.regret import Regret as Regret
+from assay.estimate.tag_error_rate import TagErrorRate as TagErrorRate

@@ -1,5 +1,6 @@
 """Suspicious labels."""
 
+from assay.flag.bad_pairs import BadPairs as BadPairs
 from assay.flag.class_adjusted import ClassAdjusted as ClassAdjusted
 from assay.flag.confidence_weighted_entropy import (
     ConfidenceWeightedEntropy as ConfidenceWeightedEntropy,
@@ -7,6 +8,13 @@ from assay.flag.confidence_weighted_entropy import (
 from assay.flag.confident_learning import ConfidentLearning as ConfidentLearning
 from assay.flag.graph_cleaner import GraphCleaner as GraphCleaner
 from assay.flag.label_posterior import LabelPosterior as LabelPosterior
+from assay.flag.misordered_pairs import MisorderedPairs as MisorderedPairs
 from assay.flag.neighbour_disagreement import NeighbourDisagreement as NeighbourDisagreement
 from assay.flag.normalised_margin import NormalisedMargin as NormalisedMargin
+from assay.flag.number_residual import NumberResidual as NumberResidual
 from assay.flag.self_confidence import SelfConfidence as SelfConfidence
+from assay.flag.self_refining import SelfRefining as SelfRefining
+from assay.flag.span_errors import SpanErrors as SpanErrors
+from assay.flag.tag_confident_learning import TagConfidentLearning as TagConfidentLearning
+from assay.flag.tag_posterior import TagPosterior as TagPosterior
+from assay.flag.token_errors import TokenErrors as TokenErrors

@@ -7,11 +7,11 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from assay import door
+from assay import checks, door
 from assay.dataset import Dataset, Images
 from assay.errors import DataError, ReadError
 from assay.evidence import Evidence
-from assay.read import assemble, claims, notes, pictures, votes
+from assay.read import assemble, claims, graphs, notes, pictures, votes
 from assay.read.table import tidy, words
 from assay.read.wanted import WHO, Wanted, shown
 from assay.types import Array
@@ -22,6 +22,8 @@ NAMES = (
     "images",
 )  # fmt: skip
 COLUMN, MISSING = "column.", "missing."
+#: Pairs of rows that are linked, and how strongly.
+LINKS = ("edges", "edge_index", "edge_weights")
 
 #: What kind of labels they are, where a data set was written by `assay.write`.
 ABOUT_LABELS = ("truth", "said", "sources")
@@ -84,11 +86,15 @@ def read_arrays(
         if MISSING + key in arrays:
             columns[key] = columns[key].astype(object)
             columns[key][np.asarray(arrays[MISSING + key], bool)] = None
-    used = {*found, label, *wanted.spoken_for, *ABOUT_LABELS}
+    used = {*found, label, *wanted.spoken_for, *ABOUT_LABELS, *LINKS, "graph"}
     left = [k for k in arrays if k not in used and not k.startswith((COLUMN, MISSING))]
     found |= {key: arrays[key] for key in ABOUT_LABELS if key in arrays}
     noted = (notes.unread("Arrays of other names were left", left),) if left else ()
-    return _dataset(found, columns, wanted, name, origin, noted)
+    made = _dataset(found, columns, wanted, name, origin, noted)
+    links = next((arrays[key] for key in ("graph", *LINKS[:2]) if key in arrays), None)
+    if links is None:
+        return made
+    return graphs.attach(made, graphs.matrix(links, made.n_items, arrays.get(LINKS[2])))
 
 
 def _one_length(found: Mapping[str, Any], arrays: Mapping[str, Any], where: str) -> None:
@@ -109,10 +115,14 @@ def _dataset(
     noted: tuple[Any, ...],
 ) -> Dataset:
     proba = found.get("predictions")
-    if proba is not None:
-        proba = door.predictions(proba, WHO)
     features = found.get("features")
+    of_one = found["labels"].ndim == 1 and str(found.get("truth")) != "number"
+    if proba is not None and of_one:
+        proba = door.predictions(proba, WHO)
     said = _claims(found, _classes(found, wanted), proba)
+    if proba is not None and not of_one:
+        known = {"any_of": checks.tag_predictions, "number": checks.number_predictions}
+        proba = known.get(said.evidence.truth.kind, door.predictions)(proba, WHO)
     texts = words(np.asarray(found["texts"])) if "texts" in found else None
     noted += said.notes
     if texts is not None:

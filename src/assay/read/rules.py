@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from assay import door
+from assay import checks, door
 from assay.dataset import Dataset
 from assay.errors import DataError
 from assay.evidence import Evidence
@@ -85,9 +85,13 @@ def _check_arrays(dataset: Dataset) -> None:
         door.features(dataset.features, WHO)
     if dataset.predictions is None:
         return
-    door.predictions(dataset.predictions, WHO)
+    kind = dataset.evidence.truth.kind
+    known = {"any_of": checks.tag_predictions, "number": checks.number_predictions}
+    known.get(kind, door.predictions)(dataset.predictions, WHO)
+    if kind == "number":
+        return
     width, classes = dataset.predictions.shape[1], len(dataset.classes)
-    if dataset.evidence.truth.kind != "number" and width != classes:
+    if width != classes:
         rule = f"predictions must have a column for each of the {classes} classes"
         got = f"{width} columns"
         fix = f"The classes are {shown(dataset.classes)}; name them all with classes=[...]."

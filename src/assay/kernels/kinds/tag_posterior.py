@@ -1,0 +1,80 @@
+"""P(what is said of a tag is wrong), tag by tag, each as a problem of two classes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assay.kernels.kinds.tag_scores import column
+from assay.kernels.label_posterior import (
+    USUAL,
+    LabelFit,
+    fit,
+    fit_given,
+    log_odds_wrong,
+    probability,
+    rankable,
+)
+from assay.types import Array, Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class JudgedTag:
+    """What is known of one tag.
+
+    Parameters
+    ----------
+    tag
+        Which.
+    rows
+        (m,) items of which the tag is said or denied.
+    said
+        (m,) 1 or 0.
+    both
+        (m, 2) probabilities that it doesn't fit, and that it does.
+    fitted
+        How predictions and what is said hang together.
+    wrong
+        (m,) probability that what is said is wrong.
+    suspect
+        (m,) in (0, 1), high is suspect; comparable between tags.
+    """
+
+    tag: int
+    rows: Ints
+    said: Ints
+    both: Floats
+    fitted: LabelFit
+    wrong: Floats
+    suspect: Floats
+
+
+def judge(tags: Array, proba: Floats, *, learnt: bool) -> Iterator[JudgedTag]:
+    """Yield what is known of every tag that is both said and denied."""
+    for k in range(tags.shape[1]):
+        rows = np.flatnonzero(tags[:, k] >= 0)
+        said, both = column(tags, proba, rows, k)
+        if not 0 < said.sum() < len(said):
+            continue
+        fitted = held_to_share(fit(said, both, learnt=learnt), said, both)
+        odds, _ = log_odds_wrong(said, both, fitted)
+        own = both[np.arange(len(said)), said]
+        yield JudgedTag(k, rows, said, both, fitted, probability(odds), rankable(odds, own))
+
+
+def held_to_share(fitted: LabelFit, said: Ints, both: Floats) -> LabelFit:
+    """Hold the noise that wasn't seen to the usual share of the rarer answer's own items.
+
+    The usual share of all denials of a rare tag would be more items than have the tag.
+    """
+    count = np.bincount(said, minlength=2)
+    common = int(count.argmax())
+    limit = USUAL * count.min() / max(int(count.max()), 1)
+    there = float(fitted.noise[common, 1 - common])
+    wrong = fitted.told * there + (1 - fitted.told) * min(there, limit)
+    if np.isclose(wrong, there, rtol=1e-3):
+        return fitted
+    noise = fitted.noise.copy()
+    noise[common, 1 - common], noise[common, common] = wrong, 1 - wrong
+    power, follows = fit_given(said, both, noise)
+    return replace(fitted, noise=noise, power=power, follows_truth=follows)
