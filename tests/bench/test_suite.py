@@ -1,4 +1,6 @@
 import builtins
+import re
+from pathlib import Path
 
 import pytest
 
@@ -114,3 +116,21 @@ def test_a_goal_may_have_two_ends():
 def test_a_contender_does_one_thing():
     with pytest.raises(ValueError, match="either"):
         Contender("us", method="a", call="b")
+
+
+def test_the_page_on_measuring_names_what_there_is():
+    page = (Path(__file__).parents[2] / "docs" / "how" / "measure.md").read_text("utf-8")
+    (example,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.M | re.S)
+    suite = parse(example, "measure.md")
+    named = [
+        metric
+        for line in re.findall(r"^\| (`.*?`) \| .*$", page, re.M)
+        for metric in re.findall(r"`([a-z0-9-]+)`", line)
+    ]
+    told = [name for name in named if name not in suite_names()]
+    assert len(told) > 8
+    for metric in [*told, *suite.rows[0].metrics]:
+        find(metric, "metric")
+    answers = re.findall(r"\? \| `([a-z]+)` \|$", page, re.M)
+    assert set(answers) <= set(suite_names())
+    assert len(answers) > 5
