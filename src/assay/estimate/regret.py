@@ -61,6 +61,13 @@ class Regret(Estimator, reads={"labels"}, truth={"one_of"}, paper="nagaraj2025")
     seed
         Of the draws.
 
+    Notes
+    -----
+    Figures: breast cancer, 20 % noise in both classes, mean of 20 draws: mistakes .054, after
+    leaving the most ambiguous tenth to a person .030; ambiguity finds mistakes with an area under
+    the curve of .74, or .54 where the class shares stand in for the predictions. With 5 % and
+    30 %: .088, .019, .94.
+
     References
     ----------
     nagaraj2025

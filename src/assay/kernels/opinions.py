@@ -18,7 +18,8 @@ def of_people(evidence: Evidence) -> tuple[Floats, Ints]:
     """Return (n, K) shares of opinions, and (n,) how many there are; 0 where too few to tell.
 
     Opinions are the claims of all sources but those that give the labels which are looked at,
-    where there are others. A claim that is a distribution is opinion enough; it counts for one.
+    where there are others. A claim of a source that gives distributions is opinion enough; it
+    counts for one.
     """
     given = np.array([source.kind == "given" for source in evidence.sources], bool)
     rows = np.arange(len(evidence.item))
@@ -31,7 +32,9 @@ def of_people(evidence: Evidence) -> tuple[Floats, Ints]:
     share = majority(heard, cut(heard))
     count = np.bincount(heard.item, minlength=heard.n_items)
     soft = (np.diff(heard.claim.indptr) > 1) & ~np.asarray(heard.negated)
-    whole = np.bincount(np.asarray(heard.item)[soft], minlength=heard.n_items) > 0
+    # A source that gives distributions gives one too where it is sure of one class.
+    gives = np.bincount(np.asarray(heard.source)[soft], minlength=heard.n_sources) > 0
+    whole = np.bincount(heard.item, weights=gives[heard.source], minlength=heard.n_items) > 0
     return share, np.where((count >= FEWEST) | whole, count, 0)
 
 
