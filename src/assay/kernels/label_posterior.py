@@ -7,7 +7,6 @@ for predictions that follow the truth, 0 for predictions that learnt the noise w
 Then z = u ((1 - a) T^-1 + a I) is P(truth | x), and z[k] T[k, given] that of k given the label.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,18 +14,21 @@ import numpy as np
 from assay.kernels.by_class import small_ints
 from assay.kernels.confident import pieces
 from assay.kernels.core import flatness, surest_first
-from assay.kernels.noise import confident_joint, hold_to_core, noise_matrix
+from assay.kernels.noise import confident_joint, hold_to_core, hold_to_surest, noise_matrix
+from assay.kernels.sharpness import FLOOR as FLOOR
+from assay.kernels.sharpness import golden_section as golden_section
+from assay.kernels.sharpness import powered as powered
+from assay.kernels.sharpness import thinned
+from assay.kernels.truth_model import fit_truth
 from assay.types import Array, Floats, Ints
 
-#: Items, and probabilities, that power and mixture are fitted on.
-SAMPLE_ITEMS, SAMPLE_CELLS = 20_000, 4_000_000
-#: Probabilities are raised to this before their logarithm is taken.
-FLOOR = 1e-9
 #: P(truth) is raised to this, since solving can make it negative.
 LEAST = np.float32(1e-6)
 #: Share of labels taken to be wrong where noise can't be told from overlap: a choice, between the
 #: few percent of much used test sets and the twenty of a single hurried annotator.
 USUAL = 0.08
+#: Nats a class by which following the truth must explain the labels better than following them.
+FREEDOM = 5.0
 #: Log-odds beyond this are taken as equal in the ranking.
 SURE = 10.0
 #: How much the logarithm of P(given) counts beside the log-odds of being wrong in the ranking.
@@ -62,23 +64,26 @@ class LabelFit:
 def fit(
     labels: Ints, predictions: Floats, shrinkage: float = 10.0, *, learnt: bool = False
 ) -> LabelFit:
-    """Learn the noise matrix, then power and mixture by maximum likelihood of the given labels.
+    """Learn whether the predictions follow the truth or the given labels, and the noise.
 
-    The noise is held to what was seen: by disagreement that doesn't fade among the surest items
-    or, unless the predictions are known to be `learnt` from the given labels, by predictions of
-    the truth that the given labels depart from.
+    Both are fitted. That they follow the truth is believed where it explains the labels better
+    by more than its freedom alone would, or where the predictions are known to be `learnt` from
+    the labels of other items: those are calibrated for the given label, and the power under
+    which they are too unsure of the truth is then the evidence. Otherwise the noise is what
+    confident counts say, held to what is seen among the surest items and to the surest that the
+    predictions ever are; and where disagreement fades among these, to the usual.
     """
     joint, _, own, best = confident_joint(labels, predictions)
     noise = noise_matrix(joint, shrinkage)
     noise = hold_to_core(noise, labels, predictions, best, shrinkage)
-    power, follows = fit_given(labels, predictions, noise)
-    fitted = LabelFit(noise, power, follows, own, best)
-    told = max(0.0 if learnt else follows, _told(fitted, labels, predictions))
-    held = _drawn_to_usual(noise, told)
-    if held is noise:
-        return replace(fitted, told=told)
-    power, follows = fit_given(labels, predictions, held)
-    return LabelFit(held, power, follows, own, best, told)
+    power, _ = fit_given(labels, predictions, noise)
+    truth = fit_truth(labels, predictions, noise, 2 * shrinkage, power)
+    if truth.gain > (0.0 if learnt else FREEDOM * len(noise)):
+        return LabelFit(truth.noise, truth.power, 1.0, own, best)
+    noise = hold_to_surest(noise, labels, predictions, best, truth.other)
+    fitted = LabelFit(noise, truth.other, 0.0, own, best)
+    told = _told(fitted, labels, predictions)
+    return replace(fitted, noise=_drawn_to_usual(noise, told), told=told)
 
 
 def _told(fitted: LabelFit, labels: Ints, predictions: Floats) -> float:
@@ -108,12 +113,9 @@ def _drawn_to_usual(noise: Floats, told: float) -> Floats:
 
 def fit_given(labels: Ints, predictions: Floats, noise: Floats) -> tuple[float, float]:
     """Return power and mixture under which the given labels are most likely, for this noise."""
-    said = np.flatnonzero(labels >= 0)
-    limit = min(SAMPLE_ITEMS, max(SAMPLE_CELLS // len(noise), 1000))
-    said = said[:: max(1, -(-len(said) // limit))]
+    said, logs = thinned(labels, predictions)
     if not len(said):
         return 1.0, 1.0
-    logs = np.log(np.maximum(predictions[said], FLOOR)).astype(np.float32)
     given, rows = labels[said], np.arange(len(said))
     columns = noise.T.astype(np.float32)[given]
 
@@ -130,15 +132,6 @@ def fit_given(labels: Ints, predictions: Floats, noise: Floats) -> tuple[float, 
     return float(np.exp(best)), _mixture(*parts(best))
 
 
-def powered(logs: Floats, power: float) -> Floats:
-    """Return the (m, K) distributions of these logarithms raised to the power."""
-    u = np.asarray(logs * np.float32(power))
-    u -= u.max(axis=1, keepdims=True)
-    np.exp(u, out=u)
-    u /= u.sum(axis=1, keepdims=True)
-    return u
-
-
 def _mixture(learnt: Floats, gain: Floats) -> float:
     """Return a in [0, 1] under which mean log(learnt + a gain) is greatest, by halving."""
 
@@ -153,31 +146,6 @@ def _mixture(learnt: Floats, gain: Floats) -> float:
     for _ in range(20):
         middle = (low + high) / 2
         low, high = (middle, high) if slope(middle) > 0 else (low, middle)
-    return (low + high) / 2
-
-
-def golden_section(
-    function: Callable[[float], float], low: float, high: float, rounds: int = 20
-) -> float:
-    """Return where a function with one valley is least, in [low, high].
-
-    Examples
-    --------
-    >>> round(golden_section(lambda x: (x - 1) ** 2, -4.0, 3.0), 3)
-    1.0
-    """
-    share = (5**0.5 - 1) / 2
-    left, right = high - share * (high - low), low + share * (high - low)
-    at_left, at_right = function(left), function(right)
-    for _ in range(rounds):
-        if at_left <= at_right:
-            high, right, at_right = right, left, at_left
-            left = high - share * (high - low)
-            at_left = function(left)
-        else:
-            low, left, at_left = left, right, at_right
-            right = low + share * (high - low)
-            at_right = function(right)
     return (low + high) / 2
 
 

@@ -1,0 +1,55 @@
+"""How sure predictions are: powers of them, and the power that fits best."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from assay.types import Floats, Ints
+
+#: Items, and probabilities, that powers and noise are fitted on.
+SAMPLE_ITEMS, SAMPLE_CELLS = 20_000, 4_000_000
+#: Probabilities are raised to this before their logarithm is taken.
+FLOOR = 1e-9
+
+
+def thinned(labels: Ints, predictions: Floats) -> tuple[Ints, Floats]:
+    """Return labelled items (m,), evenly thinned where many, and their (m, K) log-predictions."""
+    said = np.flatnonzero(labels >= 0)
+    limit = min(SAMPLE_ITEMS, max(SAMPLE_CELLS // predictions.shape[1], 1000))
+    said = said[:: max(1, -(-len(said) // limit))]
+    logs = np.log(np.maximum(predictions[said], FLOOR)).astype(np.float32)
+    return said, logs
+
+
+def powered(logs: Floats, power: float) -> Floats:
+    """Return the (m, K) distributions of these logarithms raised to the power."""
+    u = np.asarray(logs * np.float32(power))
+    u -= u.max(axis=1, keepdims=True)
+    np.exp(u, out=u)
+    u /= u.sum(axis=1, keepdims=True)
+    return u
+
+
+def golden_section(
+    function: Callable[[float], float], low: float, high: float, rounds: int = 20
+) -> float:
+    """Return where a function with one valley is least, in [low, high].
+
+    Examples
+    --------
+    >>> round(golden_section(lambda x: (x - 1) ** 2, -4.0, 3.0), 3)
+    1.0
+    """
+    share = (5**0.5 - 1) / 2
+    left, right = high - share * (high - low), low + share * (high - low)
+    at_left, at_right = function(left), function(right)
+    for _ in range(rounds):
+        if at_left <= at_right:
+            high, right, at_right = right, left, at_left
+            left = high - share * (high - low)
+            at_left = function(left)
+        else:
+            low, left, at_left = left, right, at_right
+            right = low + share * (high - low)
+            at_right = function(right)
+    return (low + high) / 2
