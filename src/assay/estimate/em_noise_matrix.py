@@ -6,12 +6,14 @@ import numpy as np
 
 from assay.kernels.cell_interval import by_variance
 from assay.kernels.estimate import noise_given_predictions as kernel
-from assay.kernels.label_posterior import FLOOR, powered
-from assay.kernels.label_posterior import fit as fit_labels
+from assay.kernels.label_posterior import FLOOR, fit_given, powered
 from assay.kernels.noise import confident_joint, noise_matrix
 from assay.method import Estimator
 from assay.results import Estimate, Verdict
 from assay.types import Count, Floats, Ints, NonNegative, Positive
+
+#: Predictions must follow the truth by this share, against the given labels, to tell of noise.
+FOLLOW = 0.75
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class EmNoiseMatrix(Estimator, reads={"labels"}, truth={"one_of"}, paper="goldbe
         scale = (labels >= 0).sum() / max(len(items), 1)
         trials = scale * counts.sum(axis=1, keepdims=True)
         low, high = by_variance(value, spread / max(scale, 1), trials)
-        follows = not learnt and fit_labels(labels, predictions).follows_truth >= 0.5
+        follows = not learnt and fit_given(labels, predictions, start)[1] >= FOLLOW
         told: Verdict = "bounded" if follows and len(items) else "cannot-be-told"
         if told == "cannot-be-told":
             low, high = np.zeros_like(value), np.ones_like(value)
