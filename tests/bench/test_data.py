@@ -2,7 +2,15 @@ import numpy as np
 import pytest
 from scipy.special import ndtr, softmax
 
-from assay.bench.data import digits, gaussians, people, stored_votes, votes, world
+from assay.bench.data import (
+    digits,
+    gaussians,
+    people,
+    spurious,
+    stored_votes,
+    votes,
+    world,
+)
 from assay.bench.data.votes import confusions
 from assay.bench.data.worlds import transition, wrong
 from assay.errors import DataError, NeedsError, SettingError
@@ -162,3 +170,15 @@ def test_noise_between_clouds_is_told_by_who_knows():
     for low in (0.0, 0.3, 0.6):
         inside = (exact >= low) & (exact < low + 0.3)
         assert errors[inside].mean() == pytest.approx(exact[inside].mean(), abs=0.02)
+
+
+def test_most_items_bear_the_mark_of_their_class():
+    made = spurious(0, items=4000, predictions="logistic")
+    slices, truth = made.truth["slices"], made.truth["labels"]
+    assert np.bincount(slices, minlength=4)[[1, 2]].sum() / 4000 == pytest.approx(0.05, abs=0.01)
+    np.testing.assert_array_equal(slices // 2, truth)
+    # A model goes by the mark: it is right of the many and wrong of most of the few.
+    hit = made.given["predictions"].argmax(axis=1) == truth
+    many = np.isin(slices, [0, 3])
+    assert hit[many].mean() > 0.97
+    assert hit[~many].mean() < 0.4

@@ -60,6 +60,19 @@ def test_false_flags_over_all_and_in_the_class_that_has_most():
     assert np.isnan(metrics.false_flag_rate(flags([0], [1]), {"errors": np.array([1])}))
 
 
+def test_the_worst_slice_is_told_and_small_ones_are_not():
+    # Slice 0: 40 right, 8 flagged, 10 wrong, 9 found. Slice 1: 30 right, 15 flagged, 10 wrong, 4
+    # found. Slice 2: 29 right and 9 wrong are too few.
+    slices = np.repeat([0, 0, 1, 1, 2, 2], [40, 10, 30, 10, 29, 9])
+    errors = np.repeat([0, 1, 0, 1, 0, 1], [40, 10, 30, 10, 29, 9])
+    parts = [(40, 8), (10, 9), (30, 15), (10, 4), (29, 29), (9, 0)]
+    flagged = np.concatenate([np.arange(size) < some for size, some in parts])
+    answer, truth = flags(np.zeros(128), flagged), {"errors": errors, "slices": slices}
+    assert metrics.worst_slice_false_flags(answer, truth) == 0.5
+    assert metrics.worst_slice_recall(answer, truth) == 0.4
+    assert np.isnan(metrics.worst_slice_recall(answer, {"errors": errors}))
+
+
 def test_agreement_with_the_peer():
     mine, theirs = flags([0] * 4, [1, 1, 0, 0]), flags([0] * 4, [1, 0, 0, 0])
     assert metrics.same_flags(mine, theirs) == 0.75

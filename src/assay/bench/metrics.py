@@ -15,12 +15,13 @@ from assay.types import Bools, Floats
 __all__ = [
     "accuracy", "auroc", "average_precision", "bias", "covered", "f1", "false_flag_rate",
     "precision", "recall", "same_flags", "same_labels", "width", "worst_class_false_flags",
+    "worst_slice_false_flags", "worst_slice_recall",
 ]  # fmt: skip
 
 Truth = Mapping[str, Any]
 
-#: Right labels a class must have for its false flags to be counted: of fewer, one is a large share.
-FEWEST = 30
+#: Right and wrong labels a group must have to be counted: of fewer, one is a large share.
+FEWEST = (30, 10)
 
 
 def judged(truth: Truth) -> tuple[Bools, Bools]:
@@ -90,14 +91,35 @@ def worst_class_false_flags(answer: Flags, truth: Truth) -> float:
 
     Classes of fewer than 30 right labels are left out.
     """
-    if "labels" not in truth:
-        return float("nan")
-    right = (np.asarray(truth["errors"]) == 0) & (np.asarray(truth["labels"]) >= 0)
-    classes = np.asarray(truth["labels"])[right]
-    items = np.bincount(classes)
-    flagged = np.bincount(classes, answer.flagged[right], len(items))
-    share = flagged[items >= FEWEST] / items[items >= FEWEST]
-    return float(share.max(initial=-1)) if len(share) else float("nan")
+    share = rates(answer, truth, "labels", 0)
+    return float(share.max()) if len(share) else float("nan")
+
+
+def worst_slice_false_flags(answer: Flags, truth: Truth) -> float:
+    """Return the largest share of right labels of one slice that are flagged."""
+    share = rates(answer, truth, "slices", 0)
+    return float(share.max()) if len(share) else float("nan")
+
+
+def worst_slice_recall(answer: Flags, truth: Truth) -> float:
+    """Return the smallest share of wrong labels of one slice that are flagged.
+
+    Slices of fewer than 10 wrong labels are left out.
+    """
+    share = rates(answer, truth, "slices", 1)
+    return float(share.min()) if len(share) else float("nan")
+
+
+def rates(answer: Flags, truth: Truth, by: str, wrong: int) -> Floats:
+    """Return the share that is flagged of the right (0) or the wrong (1) labels of each group."""
+    if by not in truth:
+        return np.empty(0)
+    group = np.asarray(truth[by])
+    here = (np.asarray(truth["errors"]) == wrong) & (group >= 0)
+    items = np.bincount(group[here])
+    flagged = np.bincount(group[here], answer.flagged[here], len(items))
+    enough = items >= FEWEST[wrong]
+    return np.asarray(flagged[enough] / items[enough])
 
 
 def same_flags(answer: Flags, reference: Flags | None) -> float:

@@ -10,6 +10,7 @@ from assay.bench.data.gaussians import gaussians
 from assay.bench.data.noisebench import noisebench
 from assay.bench.data.nothing import nothing
 from assay.bench.data.people import people
+from assay.bench.data.spurious import spurious
 from assay.bench.data.stored import stored_features, stored_judged, stored_votes
 from assay.bench.data.tabular import tabular
 from assay.bench.data.texts import texts
@@ -17,6 +18,6 @@ from assay.bench.data.votes import votes
 from assay.bench.data.worlds import world
 
 __all__ = [
-    "babe", "cora", "digits", "gaussians", "noisebench", "nothing", "people", "stored_features",
-    "stored_judged", "stored_votes", "tabular", "texts", "votes", "world",
+    "babe", "cora", "digits", "gaussians", "noisebench", "nothing", "people", "spurious",
+    "stored_features", "stored_judged", "stored_votes", "tabular", "texts", "votes", "world",
 ]  # fmt: skip
