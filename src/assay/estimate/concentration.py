@@ -90,21 +90,14 @@ class Concentration(
         features: Floats,
         predictions: Floats | None = None,
         evidence: Evidence | None = None,
-        *,
-        learnt: bool = False,
     ) -> Estimate:
         """Return the share of items that stays robust at best.
 
         `about` holds `centre` and `radius` of the balls (b,), `doubt`, the mean label uncertainty
         of the union, `measure`, its share of the items, and `reach`, the distance it was expanded
         by.
-
-        Parameters
-        ----------
-        learnt
-            The predictions are known to be learnt from the given labels.
         """
-        each, voted, _, _ = label_uncertainty(labels, evidence, predictions, learnt=learnt)
+        each, voted, _, _ = label_uncertainty(labels, evidence, predictions)
         known = np.flatnonzero(~np.isnan(each))
         if not known.size and (labels >= 0).any():
             rule = "needs two votes an item, or predictions"

@@ -1,15 +1,15 @@
 """The noise matrix as a product of two that are easier to estimate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import numpy as np
 from annotated_types import Interval
 
 from assay.kernels.cell_interval import by_variance
-from assay.kernels.label_posterior import LabelFit, fit_given
-from assay.kernels.noise import confident_joint, noise_matrix
-from assay.kernels.truth_posterior import truth
+from assay.kernels.label_posterior import LabelFit
+from assay.kernels.noise import noise_matrix
+from assay.kernels.truth_posterior import plain_fit, truth
 from assay.method import Estimator
 from assay.results import Estimate
 from assay.types import Floats, Ints, NonNegative
@@ -104,11 +104,9 @@ SETTLE = "Labels checked by a person, on items drawn at random from each class."
 
 def _fitted(labels: Ints, predictions: Floats) -> LabelFit:
     """Return power, and whether predictions follow the truth or, as likely as not, the labels."""
-    joint, _, own, best = confident_joint(labels, predictions)
-    noise = noise_matrix(joint, 2.0)
-    power, follows = fit_given(labels, predictions, noise)
+    fitted = plain_fit(labels, predictions)
     # A mixture of both would free predictions of noise that only some of them have learnt.
-    return LabelFit(noise, power, float(follows >= 0.5), own, best)
+    return replace(fitted, follows_truth=float(fitted.follows_truth >= 0.5))
 
 
 def _best(predictions: Floats, fitted: LabelFit) -> tuple[Ints, Floats]:

@@ -65,20 +65,13 @@ class LabelUncertainty(
         labels: Ints,
         predictions: Floats | None = None,
         evidence: Evidence | None = None,
-        *,
-        learnt: bool = False,
     ) -> Estimate:
         """Return the mean over labelled items.
 
         `about` holds `uncertainty` (n,), 0 for items without a label, `voted` (n,), whether it is
         from votes, and `from_votes`, their share.
-
-        Parameters
-        ----------
-        learnt
-            The predictions are known to be learnt from the given labels.
         """
-        each, voted, share, count = label_uncertainty(labels, evidence, predictions, learnt=learnt)
+        each, voted, share, count = label_uncertainty(labels, evidence, predictions)
         known = np.flatnonzero(~np.isnan(each))
         if not known.size and (labels >= 0).any():
             rule = "needs two votes an item, or predictions"

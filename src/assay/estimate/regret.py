@@ -16,8 +16,9 @@ from assay.kernels.estimate.plausible import (
 )
 from assay.kernels.estimate.ridge import held_out, prepare
 from assay.kernels.interval import DEVIATE
-from assay.kernels.label_posterior import LabelFit, fit, fit_given
+from assay.kernels.label_posterior import LabelFit, fit_given
 from assay.kernels.regions import canonical
+from assay.kernels.truth_posterior import plain_fit
 from assay.method import Estimator
 from assay.results import Estimate
 from assay.types import Array, Bools, Floats, Ints, Positive, Seed
@@ -171,7 +172,7 @@ def _noise(
     labels: Ints, predictions: Floats, transition: Floats | None, *, learnt: bool
 ) -> LabelFit:
     """Return noise, power and mixture; predictions known to be learnt follow the given labels."""
-    fitted = fit(labels, predictions, learnt=learnt)
+    fitted = plain_fit(labels, predictions)
     noise, k = fitted.noise, predictions.shape[1]
     if transition is not None:
         noise = np.asarray(transition, np.float64)

@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from assay.evidence import Evidence
-from assay.kernels.label_posterior import fit
-from assay.kernels.truth_posterior import said
+from assay.kernels.truth_posterior import plain_fit, said
 from assay.kernels.votes import cut, majority
 from assay.types import Bools, Floats, Ints
 
@@ -54,7 +53,7 @@ def uncertainty(share: Floats, labels: Ints) -> Floats:
 
 
 def label_uncertainty(
-    labels: Ints, evidence: Evidence | None, predictions: Floats | None, *, learnt: bool
+    labels: Ints, evidence: Evidence | None, predictions: Floats | None
 ) -> tuple[Floats, Bools, Floats | None, Ints]:
     """Return the uncertainty of every label, NaN where nothing tells, and where it is from.
 
@@ -76,7 +75,7 @@ def label_uncertainty(
         value[voted] = uncertainty(share[voted], labels[voted])
     rest = (labels >= 0) & ~voted
     if predictions is not None and rest.any():
-        for piece, expected in said(predictions, fit(labels, predictions, learnt=learnt)):
+        for piece, expected in said(predictions, plain_fit(labels, predictions)):
             mine = np.flatnonzero(rest[piece])
             value[piece.start + mine] = uncertainty(expected[mine], labels[piece][mine])
     return value, voted, share, count

@@ -5,8 +5,21 @@ from collections.abc import Iterator
 import numpy as np
 
 from assay.kernels.confident import pieces
-from assay.kernels.label_posterior import FLOOR, LEAST, LabelFit, powered, solver
+from assay.kernels.label_posterior import FLOOR, LEAST, LabelFit, fit_given, powered, solver
+from assay.kernels.noise import confident_joint, noise_matrix
 from assay.types import Floats, Ints
+
+
+def plain_fit(labels: Ints, predictions: Floats, shrinkage: float = 2.0) -> LabelFit:
+    """Return the noise that confident counts give, and power and mixture that fit it.
+
+    Unlike `label_posterior.fit` it doesn't look at some items to judge what others teach, so that
+    the order of the items plays no part.
+    """
+    joint, _, own, best = confident_joint(labels, predictions)
+    noise = noise_matrix(joint, shrinkage)
+    power, follows = fit_given(labels, predictions, noise)
+    return LabelFit(noise, power, follows, own, best)
 
 
 def truth(predictions: Floats, fitted: LabelFit) -> Iterator[tuple[slice, Floats]]:
