@@ -73,6 +73,7 @@ def page(name: str, cls: type[Method]) -> str:
     told = describe(name, cls)
     facts = {
         "stage": told["stage"],
+        "finds": getattr(cls, "finds", ""),
         "class": f"`{told['class']}`",
         "needs": listed(told["needs"]),
         "takes too": listed(optional(cls)),

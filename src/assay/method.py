@@ -23,6 +23,9 @@ from assay.posterior import Posterior
 from assay.results import Batch, Estimate, Finding, Flags
 from assay.verbs import make_callable
 
+#: What a detector finds.
+Suspect = Literal["wrong-label", "out-of-scope"]
+
 # `assay.method("dawid-skene")` finds a method, though a module has that name too.
 make_callable(__name__, "assay.registry:method")
 
@@ -131,9 +134,18 @@ class Estimator(Method, stage="estimate"):
 
 
 class Detector(Method, stage="flag"):
-    """Suspicion of every item's given label, high is suspect."""
+    """Suspicion of every item's given label, high is suspect.
 
+    `finds` says what of: a label that is wrong where another class is right, or an item that
+    belongs to none of the classes, for which there is no label to suggest.
+    """
+
+    finds: ClassVar[Suspect] = "wrong-label"
     flag: ClassVar[Callable[..., Flags]]
+
+    def __init_subclass__(cls, *, finds: Suspect = "wrong-label", **rest: Any) -> None:
+        super().__init_subclass__(**rest)
+        cls.finds = finds
 
 
 class Auditor(Method, stage="audit"):

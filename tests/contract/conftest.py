@@ -74,6 +74,16 @@ class Case:
         self.parts: dict[str, Any] = dataset.parts
 
 
+def strangers(n: int = 300, each: int = 10) -> tuple[dict[str, Any], Any]:
+    """Return parts of an easy data set with a few items that belong to no class, and which."""
+    case = Case(n, rate=0.0)
+    strange = np.zeros(n, bool)
+    strange[np.random.default_rng(5).permutation(n)[:each]] = True
+    features = case.parts["features"].copy()
+    features[strange] -= [8, 8, 8, 0, 0]
+    return case.parts | {"features": features, "neighbours": nearest(features)}, strange
+
+
 def closed(value: Any) -> Any:
     """Return a copy of a part, all of whose arrays are closed to writing."""
     if isinstance(value, np.ndarray):
@@ -144,6 +154,7 @@ class Tools:
     picked = staticmethod(picked)
     relabelled = staticmethod(relabelled)
     blobs = staticmethod(blobs)
+    strangers = staticmethod(strangers)
 
     @staticmethod
     def run(value: Any, parts: dict[str, Any]) -> Any:

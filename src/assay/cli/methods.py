@@ -50,6 +50,7 @@ def methods(
 
 def describe(name: str, cls: "type[Method]") -> dict[str, Any]:
     """Return what is known of a method, as plain values."""
+    from assay.method import Detector
     from assay.registry import needed
 
     doc = inspect.getdoc(cls) or ""
@@ -57,6 +58,7 @@ def describe(name: str, cls: "type[Method]") -> dict[str, Any]:
         "name": name,
         "class": f"{'.'.join(cls.__module__.split('.')[:2])}.{cls.__name__}",
         "stage": cls.stage,
+        **({"finds": cls.finds} if issubclass(cls, Detector) else {}),
         "does": doc.partition("\n")[0],
         "reads": sorted(cls.reads),
         "truth": sorted(cls.truth),

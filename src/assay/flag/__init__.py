@@ -8,8 +8,11 @@ from assay.flag.confidence_weighted_entropy import (
 from assay.flag.confident_learning import ConfidentLearning as ConfidentLearning
 from assay.flag.graph_cleaner import GraphCleaner as GraphCleaner
 from assay.flag.label_posterior import LabelPosterior as LabelPosterior
+from assay.flag.mahalanobis_distance import MahalanobisDistance as MahalanobisDistance
 from assay.flag.misordered_pairs import MisorderedPairs as MisorderedPairs
+from assay.flag.negative_proxies import NegativeProxies as NegativeProxies
 from assay.flag.neighbour_disagreement import NeighbourDisagreement as NeighbourDisagreement
+from assay.flag.neighbour_distance import NeighbourDistance as NeighbourDistance
 from assay.flag.normalised_margin import NormalisedMargin as NormalisedMargin
 from assay.flag.number_residual import NumberResidual as NumberResidual
 from assay.flag.self_confidence import SelfConfidence as SelfConfidence

@@ -7,8 +7,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from assay.kernels.by_class import by_class
+from assay.kernels.homes import homes
 from assay.kernels.slices import Slices
-from assay.types import Array, Bools, Columns, Floats, Ints
+from assay.types import Array, Bools, Columns, Ints
 
 #: Least items of a slice, and most slices: of values, of values within a class, of clusters.
 LEAST, VALUES, CELLS, CLUSTERS = 20, 16, 16, 28
@@ -16,10 +17,6 @@ LEAST, VALUES, CELLS, CLUSTERS = 20, 16, 16, 28
 FEW = 12
 #: Clusters of a class: so many at most, of so many items at least on average.
 MOST, MEAN = 4, 40
-#: Items of a class that the centres are learnt from.
-LEARNT_FROM = 8000
-#: Items put into clusters at a time.
-PIECE = 1 << 14
 
 Named = tuple[str, Ints]
 
@@ -119,7 +116,7 @@ def _clusters(features: Any, labels: Ints, classes: Sequence[str]) -> list[Named
 
 def _named(features: Any, items: Ints, many: int, of: str) -> list[Named]:
     """Return the clusters of these items that are large enough, largest first."""
-    place, home = _homes(features, items, many)
+    place, home = homes(features, items, many)
     groups = [home == one for one in range(many)]
     large = [(-int(g.sum()), float(place[g].mean()), items[g]) for g in groups if g.sum() >= LEAST]
     large.sort(key=lambda group: group[:2])
@@ -128,27 +125,3 @@ def _named(features: Any, items: Ints, many: int, of: str) -> list[Named]:
     return [
         (f"{of}cluster {i} of {len(large)}", group) for i, (*_, group) in enumerate(large, start=1)
     ]
-
-
-def _homes(features: Any, items: Ints, many: int) -> tuple[Floats, Ints]:
-    """Return where every item is along a line, and its cluster, whatever order the items are in."""
-    import warnings
-
-    from sklearn.cluster import KMeans
-    from sklearn.exceptions import ConvergenceWarning
-    from threadpoolctl import threadpool_limits
-
-    # A line drawn at random puts the items into an order of their own.
-    line = np.random.default_rng(0).normal(size=features.shape[1]).astype(np.float32)
-    place = np.asarray(features[items] @ line)
-    order = items[np.argsort(place, kind="stable")]
-    sample = features[order[:: max(1, len(order) // LEARNT_FROM)]]
-    learner = KMeans(many, n_init=4, max_iter=50, random_state=0)
-    with threadpool_limits(limits=1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct items than clusters
-        learner.fit(sample)
-        parts = [
-            learner.predict(features[items[start : start + PIECE]])
-            for start in range(0, len(items), PIECE)
-        ]
-    return place, np.concatenate(parts)

@@ -1,0 +1,61 @@
+"""Items that belong to no class, by how far they are from all others."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from assay.dataset import Neighbours
+from assay.kernels.outlying import stretched
+from assay.method import Detector
+from assay.results import Flags
+from assay.types import Ints, Positive
+
+REASON = "{times:.1f} times as far from its nearest neighbours as is typical"
+
+
+@dataclass(frozen=True)
+class NeighbourDistance(
+    Detector, reads={"labels"}, truth={"one_of"}, paper="ramaswamy2000", finds="out-of-scope"
+):
+    """Suspect items that are far from their nearest neighbours of belonging to no class.
+
+    The score is the mean distance to the nearest other items. Flagged where its logarithm is far
+    above what is usual, by median and median absolute deviation. No class is suggested: the label
+    is not one of the others, but none.
+
+    Assumes: distances between features mean something; what belongs to no class is rare and not
+    alike, since a tenth of all items that are alike have each other for neighbours.
+
+    Cost: linear, after neighbours.
+
+    Figures: of digits 0 to 7 with 2 % of 8 and 9 among them AUROC .97, with 20 % of them .74.
+
+    Parameters
+    ----------
+    deviations
+        Robust standard deviations above the median from which on an item is flagged.
+
+    References
+    ----------
+    ramaswamy2000
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> far = np.random.default_rng(0).uniform(1, 2, (50, 3))
+    >>> far[7] = 40
+    >>> near = Neighbours(np.arange(3) + np.arange(50)[:, None] * 0, np.sort(far))
+    >>> flags = NeighbourDistance().flag(labels=np.zeros(50, int), neighbours=near)
+    >>> np.flatnonzero(flags.flagged), flags.explain(7, "cat", "cat")
+    (array([7]), '25.6 times as far from its nearest neighbours as is typical')
+    """
+
+    deviations: Positive = 5.0
+
+    def flag(self, labels: Ints, neighbours: Neighbours) -> Flags:
+        """Flag items that are far from their neighbours."""
+        n, k = neighbours.index.shape
+        score = neighbours.distance.mean(axis=1, dtype=np.float64) if k else np.zeros(n)
+        score = np.where(labels >= 0, score, 0.0)
+        above, times = stretched(score)
+        return Flags(score, labels, above > self.deviations, REASON, {"times": times})
