@@ -23,3 +23,40 @@ def test_normal_clouds_have_none(look):
 def test_clean_sets_have_few(clean):
     for finding in run(Outliers(), clean):
         assert len(finding.items) <= 0.02 * clean.n_items
+
+
+def world(seed, strangers=0, dimensions=8):
+    """Return labels and features of three classes, the first items of which belong to none."""
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, 3, 400)
+    features = np.eye(3, dimensions)[labels] * 6 + rng.standard_normal((400, dimensions))
+    features[:strangers] = (
+        rng.standard_normal((strangers, dimensions)) - 16 * np.eye(dimensions)[-1]
+    )
+    return labels, features.astype(np.float32)
+
+
+def test_items_of_no_class_are_found_and_counted(look):
+    labels, features = world(0, strangers=15)
+    parts = {"neighbours": neighbours(features), "labels": labels, "features": features}
+    found = look(Outliers(), **parts)["out-of-scope"]
+    assert set(found.items.tolist()) == set(range(15))
+    assert found.severity == "note"
+    assert found.value == 15 / 400
+    assert "between 0 and 17" in found.message
+    # Without labels nobody can tell.
+    assert "out-of-scope" not in look(Outliers(), neighbours=parts["neighbours"])
+
+
+def test_what_is_far_from_everything_is_told_once(look):
+    labels, features = world(1)
+    features[7] = 60
+    found = look(Outliers(), neighbours=neighbours(features), labels=labels, features=features)
+    assert set(found) == {"outliers"}
+
+
+def test_clean_classes_hold_no_strangers(look):
+    for seed in range(10):
+        labels, features = world(seed)
+        parts = {"neighbours": neighbours(features), "labels": labels, "features": features}
+        assert look(Outliers(), **parts) == {}

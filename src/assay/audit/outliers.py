@@ -1,21 +1,30 @@
-"""Items unlike any other."""
+"""Items unlike any other, and items that belong to none of the classes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from assay.dataset import Neighbours
+from assay.flag import MahalanobisDistance, NegativeProxies, NeighbourDistance
+from assay.kernels.outlying import LEAST, stretched
 from assay.method import Auditor
 from assay.results import Finding
-from assay.types import Positive
+from assay.types import Bools, Floats, Ints, Positive
 
 
 @dataclass(frozen=True)
 class Outliers(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", "number"}):
-    """Find items that are far from all others.
+    """Find items that are far from all others, and items that are like none of the classes.
 
     The mean distance to an item's neighbours, in logarithms, is compared with that of all items
     by median and median absolute deviation.
+
+    Like no class is what two of three detectors say: far from its neighbours, far from the middle
+    of every class in units of their spread, or more like other such items than like any class.
+    How many there are is told as a range: from those all three agree on to those any of them
+    names.
 
     Parameters
     ----------
@@ -24,7 +33,8 @@ class Outliers(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", 
 
     Notes
     -----
-    Assumes that distances between features mean something.
+    Assumes that distances between features mean something, and that what belongs to no class lies
+    beyond the classes; what lies between them is not seen.
 
     Cost: linear, after neighbours.
     """
@@ -36,35 +46,66 @@ class Outliers(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", 
             "They are broken records, another kind of thing, or rare and precious; labels of "
             "such items are seldom right and can't be checked against neighbours.",
             "Look at them: leave out what doesn't belong, keep and label with care what does.",
-        )
+        ),
+        "out-of-scope": (
+            "Some items are like none of the classes.",
+            "Whatever label they have is wrong, since none is right; a model learns from them to "
+            "be sure of what it doesn't know.",
+            "Look at them: leave them out, or give them a class of their own.",
+        ),
     }
 
-    def audit(self, neighbours: Neighbours) -> tuple[Finding, ...]:
-        """Compare mean distances."""
-        if neighbours.index.shape[0] < 30 or not neighbours.index.size:
+    def audit(
+        self, neighbours: Neighbours, labels: Ints | None = None, features: Any = None
+    ) -> tuple[Finding, ...]:
+        """Compare mean distances, and items with classes."""
+        n, k = neighbours.index.shape
+        if n < LEAST or not k:
             return ()
-        mean = neighbours.distance.mean(axis=1, dtype=np.float64)
-        apart = mean > 0
-        if apart.sum() < 30:
-            return ()
-        log = np.log(np.where(apart, mean, 1.0))
-        middle = float(np.median(log[apart]))
-        spread = 1.4826 * float(np.median(np.abs(log[apart] - middle)))
-        if spread <= 1e-9:
-            return ()
-        z = np.where(apart, (log - middle) / spread, 0)
-        items = np.flatnonzero(z > self.deviations)
+        z, times = stretched(neighbours.distance.mean(axis=1, dtype=np.float64))
+        far = z > self.deviations
+        found = [_far(far, z, times)] if far.any() else []
+        if labels is not None and features is not None:
+            found += self._beyond(labels, features, neighbours, far)
+        return tuple(found)
+
+    def _beyond(
+        self, labels: Ints, features: Any, neighbours: Neighbours, far: Bools
+    ) -> Iterator[Finding]:
+        said = [
+            NeighbourDistance(deviations=self.deviations).flag(labels, neighbours),
+            NegativeProxies(deviations=self.deviations).flag(labels, features),
+        ]
+        if not any(flags.flagged.any() for flags in said):
+            return
+        said.append(MahalanobisDistance(deviations=self.deviations).flag(labels, features))
+        votes = np.sum([flags.flagged for flags in said], axis=0)
+        # Those that are far from everything are told already.
+        votes[far] = 0
+        items = np.flatnonzero(votes >= 2)
         if not items.size:
-            return ()
-        items = items[np.argsort(-z[items], kind="stable")]
-        times = float(np.exp(log[items[0]] - middle))
-        far = f"{times:,.1f}" if times < 100 else f"{times:,.0f}"
-        return (
-            Finding(
-                "outliers", "note",
-                f"{len(items):,} item{'s are' if len(items) > 1 else ' is'} far from all others, "
-                f"the farthest {far} times as far as is typical.",
-                "Look at them: leave out what doesn't belong, label with care what does.",
-                "items", items=items, value=float(z[items[0]]),
-            ),
+            return
+        items = items[np.lexsort((items, -said[1].score[items], -votes[items]))]
+        low, high = int((votes == len(said)).sum()), int((votes > 0).sum())
+        more = " more" if far.any() else ""
+        yield Finding(
+            "out-of-scope", "note",
+            f"{len(items):,}{more} item{'s are' if len(items) > 1 else ' is'} like none of the "
+            f"classes; between {low:,} and {high:,}, as three detectors see it.",
+            "Look at them: leave them out, or give them a class of their own.",
+            "items", items=items, value=len(items) / len(labels),
         )  # fmt: skip
+
+
+def _far(far: Bools, z: Floats, times: Floats) -> Finding:
+    items = np.flatnonzero(far)
+    items = items[np.argsort(-z[items], kind="stable")]
+    most = times[items[0]]
+    told = f"{most:,.1f}" if most < 100 else f"{most:,.0f}"
+    return Finding(
+        "outliers", "note",
+        f"{len(items):,} item{'s are' if len(items) > 1 else ' is'} far from all others, "
+        f"the farthest {told} times as far as is typical.",
+        "Look at them: leave out what doesn't belong, label with care what does.",
+        "items", items=items, value=float(z[items[0]]),
+    )  # fmt: skip

@@ -11,7 +11,7 @@ from assay.results import Flags
 from assay.types import Floats, Ints, Positive
 
 #: Columns that features are brought to at most, and items that the spread is learnt from.
-WIDEST, LEARNT_FROM = 256, 50_000
+WIDEST, LEARNT_FROM = 256, 20_000
 #: Share of the items that are nearest, from which middles and spread are learnt once more.
 NEAREST = 0.9
 PIECE = 1 << 13

@@ -24,7 +24,7 @@ LINES = {
     "Class names": ("similar-class-names", "label-space", "mixed-label-types", "minus-one-class"),
     "Imbalance": ("imbalance", "small-class", "rare-class"),
     "Duplicates": ("duplicates", "near-duplicates", "conflicting-duplicates"),
-    "Outliers": ("outliers",),
+    "Outliers": ("outliers", "out-of-scope"),
     "Missing values": ("missing-values", "useless-columns"),
     "Useless columns": ("id-column", "constant-column", "useless-columns"),
     "Leaking columns": (
