@@ -69,6 +69,7 @@ class GraphCleaner(Detector, reads={"labels"}, truth={"one_of"}, paper="li2023")
     Examples
     --------
     >>> import numpy as np
+    >>> from scipy.sparse import csr_array
     >>> truth = np.repeat([0, 1], 30)
     >>> ring = np.roll(np.eye(30), 1, axis=1) + np.roll(np.eye(30), 2, axis=1)
     >>> links = csr_array(np.kron(np.eye(2), ring))
