@@ -22,13 +22,19 @@ from zipfile import BadZipFile
 import numpy as np
 
 from assay.dataset import Dataset, Neighbours, fingerprint
-from assay.errors import NeedsError, UnknownName
+from assay.door import admitted
+from assay.dynamics import Dynamics
+from assay.errors import DataError, NeedsError, UnknownName
 from assay.method import Method
+from assay.types import Ints
 
 STAGES = ("simulate", "infer", "estimate", "flag", "audit", "repair", "query")
 
 #: Parts that every data set has; not named when one is missing.
 QUIET = frozenset({"kind", "n_items", "classes"})
+
+#: Predictions that are made elsewhere when they are there.
+GIVEN = {"predictions", "tag_predictions", "number_predictions"}
 
 #: Packages of extras that change how parts are made.
 SWAYING = (
@@ -100,21 +106,42 @@ class Parts:
     ) -> None:
         self.cache, self.progress = cache, progress
         self.seconds: dict[str, float] = {}
+        self._base: Parts | None = None
+        self._admitted: set[str] = set()
         self._given = given.parts if isinstance(given, Dataset) else dict(given)
         self._made: dict[str, Any] = {"seed": seed, "workers": workers, **self._given}
         # Predictions that are made here are learnt from the given labels, mistakes and all.
-        self._made.setdefault("learnt", "predictions" not in self._given)
+        self._made.setdefault("learnt", not GIVEN & set(self._given))
+        self._made["again"] = self.again
+
+    def again(self, labels: Ints) -> "Parts":
+        """Return the parts of the same items with other labels.
+
+        What sees labels is made again when it is asked for; all else is shared. What was given
+        stays: predictions that were given never saw the other labels.
+        """
+        if np.array_equal(labels, self._made.get("labels", [])):
+            return self
+        stays = {n: part for n, part in self._given.items() if n not in ("labels", "evidence")}
+        other = Parts(
+            stays | {"labels": labels}, seed=self._made["seed"], workers=self._made["workers"]
+        )
+        other._base = self
+        return other
 
     def can(self, name: str) -> bool:
         """Tell whether the part is there or can be made."""
         if name in self._made:
             return True
+        if self._base is not None and not sees_labels(name):
+            return self._base.can(name)
         maker = makers().get(name)
         return maker is not None and all(self.can(n) for n in needed(maker))
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._made:
-            self._made[name] = self._make(name)
+            shared = self._base if not sees_labels(name) else None
+            self._made[name] = self._make(name) if shared is None else shared[name]
         return self._made[name]
 
     def __contains__(self, name: str) -> bool:
@@ -138,6 +165,9 @@ class Parts:
         if maker is None:
             raise UnknownName.of("part", name, [*makers(), *self._given])
         arguments = self.arguments(maker, name)
+        new = (set(arguments) & set(self._given)) - self._admitted
+        admitted(arguments, new, name)
+        self._admitted |= new
         if self.progress:
             self.progress(name)
         start = time.perf_counter()
@@ -169,6 +199,14 @@ def makers() -> dict[str, Callable[..., Any]]:
 
 
 @cache
+def sees_labels(name: str) -> bool:
+    """Tell whether a part is the given labels, or is made of what is."""
+    if name == "labels" or name not in makers():
+        return name == "labels"
+    return any(sees_labels(part) for part in inspect.signature(makers()[name]).parameters)
+
+
+@cache
 def version(maker: Callable[..., Any]) -> str:
     """Return a short hash of the code and the models that a maker may use.
 
@@ -184,6 +222,8 @@ def version(maker: Callable[..., Any]) -> str:
 def _save(path: Path, made: Any) -> None:
     if isinstance(made, Neighbours):
         arrays = {"index": made.index, "distance": made.distance}
+    elif isinstance(made, Dynamics):
+        arrays = {"margin": made.margin, "loss": made.loss, "other": made.other}
     elif isinstance(made, np.ndarray) and made.dtype != object:
         arrays = {"array": made}
     else:
@@ -205,6 +245,8 @@ def _load(path: Path) -> Any:
         with path.open("rb") as file, np.load(file) as kept:
             if "array" in kept:
                 return kept["array"]
+            if "margin" in kept:
+                return Dynamics(kept["margin"], kept["loss"], kept["other"])
             return Neighbours(kept["index"], kept["distance"])
     except (OSError, EOFError, KeyError, ValueError, BadZipFile):
         return None
@@ -214,4 +256,14 @@ def run(value: Method, parts: Parts | Dataset | Mapping[str, Any], **extra: Any)
     """Call the method's verb with the parts its parameters name; `extra` wins over parts."""
     verb = getattr(value, value.stage)
     source = parts if isinstance(parts, Parts) else Parts(parts)
-    return verb(**source.arguments(verb, type(value).__name__, extra))
+    who = type(value).__name__
+    try:
+        arguments = source.arguments(verb, who, extra)
+    except DataError as error:
+        if error.who not in makers():
+            raise
+        # Whoever asked for the part knows its name; nobody else does.
+        raise type(error)(
+            who, error.rule, got=error.got, where=error.where, fix=error.fix
+        ) from None
+    return verb(**arguments)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.kinds.residuals import chance_wrong, standardised, two_scatters
+from assay.kernels.kinds.residuals import KNOWN, chance_wrong, standardised, two_scatters
 from assay.method import Detector
 from assay.results import Flags
 from assay.types import Floats, Fraction
@@ -23,12 +23,13 @@ class NumberResidual(Detector, reads={"numbers"}, truth={"number"}, paper="zhou2
     what the item's several predictions differ by beyond the usual. Right numbers scatter so about
     what is expected; wrong ones have one wide scatter of their own, wherever they are. Both
     scatters and the share of wrong numbers are fitted to the residuals, which gives every number
-    its probability of being wrong; it is flagged where that is above `cut`. Data of which no
-    number is far off get no flags. The score is that probability, before it is rounded to 0 or 1.
+    its probability of being wrong; it is flagged where that is above `cut`. Where one scatter with
+    long tails explains the residuals as well (Student's t), nothing is flagged, no probability is
+    given, and the score is a ranking only.
 
-    Assumes: the predictions are out of sample; right numbers scatter normally about what can be
-    expected. Honest scatter with long tails looks like errors, and errors that the features share
-    (a sensor that drifts with the weather) are learnt as if they were right.
+    Assumes: the predictions are out of sample. Errors that the features share (a sensor that
+    drifts with the weather) are learnt as if they were right, and errors no larger than the usual
+    scatter leave no trace.
 
     Cost: a sort of the items and one pass a round of fitting, over 50,000 of them.
 
@@ -42,8 +43,9 @@ class NumberResidual(Detector, reads={"numbers"}, truth={"number"}, paper="zhou2
     zhou2023 for residuals over both kinds of doubt.
 
     Figures: average precision on politeness_stack .345 (|residual| .345, cleanlab .328) and
-    airquality_co .072 (.070, .098), where errors are predictable from the features; no flag on
-    10,000 clean normal numbers.
+    airquality_co .072 (.070, .098), where the features share the errors; no flag on clean normal,
+    Laplace or t numbers; 10,000 numbers with 4.9 % gross errors F1 over .9, where cleanlab's
+    default flags 20 % (.39).
 
     Examples
     --------
@@ -65,7 +67,7 @@ class NumberResidual(Detector, reads={"numbers"}, truth={"number"}, paper="zhou2
         wrong = np.where(said, chance_wrong(z, scale, fitted), 0.0)
         # Where hardly any number is wrong the ranking must still be told, and finely.
         rank = np.where(said, np.abs(z) * scale / (np.abs(z) * scale + fitted.wrong), 0.0)
-        near = chance_wrong(z, scale, fitted.with_share(0.05))
+        near = chance_wrong(z, scale, fitted.ranking())
         score = np.where(said, (near + 1e-3 * rank) / (1 + 1e-3), 0.0)
         values = {
             "number": np.asarray(numbers, np.float64),
@@ -74,4 +76,6 @@ class NumberResidual(Detector, reads={"numbers"}, truth={"number"}, paper="zhou2
             "scatter": scale,
         }
         suggested = np.zeros(len(numbers), np.int64)
-        return Flags(score, suggested, wrong > self.cut, REASON, values, p_wrong=wrong)
+        known = wrong if fitted.told >= KNOWN else None
+        flagged = (wrong > self.cut) & (fitted.told >= KNOWN)
+        return Flags(score, suggested, flagged, REASON, values, p_wrong=known)

@@ -39,7 +39,8 @@ class TagPosterior(Detector, reads={"tags"}, truth={"any_of"}, paper="thyagaraja
     thyagarajan2023 for pooling tags.
 
     Figures: with 2 % or 10 % of what is said flipped in emotions, yeast and enron, average
-    precision of the items .27/.56, .22/.64, .20/.57, of softmin's pool .23/.54, .21/.66, .18/.56.
+    precision of the items .28/.54, .22/.67 and .24/.63; softmin's pool has .23/.54, .21/.66 and
+    .18/.56.
 
     Examples
     --------

@@ -18,6 +18,11 @@ from assay.report.run import AuditRun, Planted
 from assay.results import Estimate, Finding, Flags
 
 SEVERITIES = ("error", "warning", "note")
+#: Detectors of sets of tags and of numbers, run where none of those named can judge them.
+OTHER_DETECTORS = {
+    "any_of": ("tag-posterior", "tag-confident-learning"),
+    "number": ("number-residual",),
+}
 DETECTORS = ("label-posterior", "confident-learning", "self-confidence", "neighbour-disagreement")
 
 
@@ -140,9 +145,13 @@ def reduced(dataset: Dataset) -> Dataset:
 
 def detect(parts: Parts, names: Sequence[str], *, trust_predictions: bool) -> dict[str, Flags]:
     """Return what each detector says that can have its parts."""
-    if "labels" not in parts or parts["evidence"].truth.kind not in ("one_of", "ordered"):
+    kind = parts["evidence"].truth.kind
+    if kind in OTHER_DETECTORS:
+        fit = [name for name in names if kind in method(name).truth]
+        names = fit or OTHER_DETECTORS[kind]
+    elif "labels" not in parts:
         return {}
-    if "predictions" in parts and not trust_predictions:
+    elif "predictions" in parts and not trust_predictions:
         refuse_in_sample(parts)
     made = [method(name)() for name in names]
     able = [m for m in made if all(parts.can(p) for p in needed(m.flag))]  # type: ignore[attr-defined]
@@ -167,22 +176,34 @@ def refuse_in_sample(parts: Parts) -> None:
 
 def estimates(parts: Parts) -> tuple[Estimate | None, Estimate, Estimate | None]:
     """Return noise matrix, error rate and error rate by class, as far as they can be had."""
-    from assay.estimate import ClassErrorRate, ConfidentJoint, ErrorRate
+    from assay.estimate import (
+        ClassErrorRate,
+        ConfidentJoint,
+        ErrorRate,
+        NumberErrorRate,
+        TagErrorRate,
+    )
 
     kind = parts["evidence"].truth.kind
     if kind in ("one_of", "ordered") and parts.can("predictions"):
         return run(ConfidentJoint(), parts), run(ErrorRate(), parts), run(ClassErrorRate(), parts)
-    why = "Sets of tags and numbers have no detector yet"
-    settle = (
-        f"{why}; one label an item would."
-        if kind in ("any_of", "number")
-        else ("Features, texts, pictures or out-of-sample predictions would, or checks at random.")
-    )
+    if kind == "any_of" and parts.can("tag_predictions"):
+        rate = run(TagErrorRate(), parts)
+        return None, rate, by_tag(rate)
+    if kind == "number" and parts.can("number_predictions"):
+        return None, run(NumberErrorRate(), parts), None
+    settle = "Features, texts, pictures or out-of-sample predictions would, or checks at random."
     unknown = Estimate(
         np.asarray(np.nan), np.asarray(0.0), np.asarray(1.0), verdict="cannot-be-told",
         assumes=("Nothing is known of the items but their labels.",), settle=settle,
     )  # fmt: skip
     return None, unknown, None
+
+
+def by_tag(rate: Estimate) -> Estimate:
+    """Return the share of wrong decisions on each tag, NaN for tags that can't be told."""
+    told = np.where(rate.about["decisions"][:, None] > 0, rate.about["by_tag"], np.nan)
+    return replace(rate, value=told[:, 0], low=told[:, 1], high=told[:, 2], about={})
 
 
 def found(dataset: Dataset, parts: Parts) -> tuple[Finding, ...]:
@@ -212,5 +233,7 @@ def ran(parts: Parts, flags: Mapping[str, Flags]) -> dict[str, tuple[str, ...]]:
     auditors = methods("audit")
     able = [n for n, c in auditors.items() if all(parts.can(p) for p in needed(c().audit))]  # type: ignore[attr-defined]
     told: dict[str, Any] = {"flag": tuple(flags), "audit": tuple(able)}
-    told["estimate"] = ("confident-joint", "error-rate", "class-error-rate") if flags else ()
+    rates = {"any_of": ("tag-error-rate",), "number": ("number-error-rate",)}
+    usual = ("confident-joint", "error-rate", "class-error-rate")
+    told["estimate"] = rates.get(parts["evidence"].truth.kind, usual) if flags else ()
     return told

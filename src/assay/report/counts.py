@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from assay.report import said
 from assay.report.plain import number, word
 from assay.report.run import AuditRun
 from assay.types import Floats, Ints
@@ -17,11 +18,13 @@ def classes(run: AuditRun) -> list[dict[str, Any]]:
     names = run.dataset.classes
     if not names:
         return []
-    labels, sizes = run.dataset.labels, class_sizes(run)
-    said = labels >= 0
-    flagged = np.zeros(len(names), np.int64)
+    sizes, flagged = class_sizes(run), np.zeros(len(names), np.int64)
     if run.final is not None:
-        flagged = np.bincount(labels[said & run.final.flagged], minlength=len(names))
+        # Of tags, the one that the flag names; else the class that was given.
+        tags = said.kind(run) == "any_of"
+        about = run.final.suggested if tags else run.dataset.labels
+        rows = said.labelled(run) & run.final.flagged
+        flagged = np.bincount(about[rows], minlength=len(names))
     total = max(1, labelled(run))
     return [
         {
@@ -47,13 +50,13 @@ def class_sizes(run: AuditRun) -> Ints:
     if evidence.truth.kind != "any_of":
         labels = run.dataset.labels
         return np.bincount(labels[labels >= 0], minlength=len(evidence.classes))
-    said = evidence.claim[np.flatnonzero(~np.asarray(evidence.negated))]
-    return np.bincount(said.indices[said.data > 0], minlength=len(evidence.classes))
+    claim = evidence.claim[np.flatnonzero(~np.asarray(evidence.negated))]
+    return np.bincount(claim.indices[claim.data > 0], minlength=len(evidence.classes))
 
 
 def _class_error(run: AuditRun, k: int) -> dict[str, float | None] | None:
     known = run.class_errors
-    if known is None:
+    if known is None or not np.isfinite(known.value[k]):
         return None
     ends = {"estimate": known.value[k], "low": known.low[k], "high": known.high[k]}
     return {end: number(value) for end, value in ends.items()}
@@ -126,9 +129,9 @@ def planted(run: AuditRun) -> dict[str, Any] | None:
     if run.planted is None or run.final is None:
         return None
     labels = run.dataset.labels
-    said = labels >= 0
-    wrong = said & (run.planted.truth != labels)
-    flagged = said & run.final.flagged
+    there = labels >= 0
+    wrong = there & (run.planted.truth != labels)
+    flagged = there & run.final.flagged
     n, found = int(wrong.sum()), int((wrong & flagged).sum())
     return {
         "how": word(run.planted.how),
@@ -137,5 +140,5 @@ def planted(run: AuditRun) -> dict[str, Any] | None:
         "missed": n - found,
         "precision": number(found / flagged.sum()) if flagged.any() else None,
         "recall": number(found / n) if n else None,
-        "rate": number(n / said.sum()) if said.any() else None,
+        "rate": number(n / there.sum()) if there.any() else None,
     }

@@ -98,7 +98,8 @@ def line_of(code: str) -> str:
 def _size(summary: Summary, findings: list[dict[str, Any]]) -> list[Fact]:
     n, gone = summary["n_items"], summary["n_items"] - summary["n_labelled"]
     items = Fact("Items", amount(n, NOUNS.get(summary["kind"], "item")), "plain", "top")
-    classes = Fact("Classes", count(summary["n_classes"]), "plain", anchor_of(summary))
+    name = "Tags" if summary.get("truth") == "any_of" else "Classes"
+    classes = Fact(name, count(summary["n_classes"]), "plain", anchor_of(summary))
     named = [classes] if summary["n_classes"] else []
     if not gone:
         return [items, *named]

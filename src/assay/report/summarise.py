@@ -6,7 +6,7 @@ import numpy as np
 
 from assay import __version__
 from assay.audit.codes import codes
-from assay.report import counts, curves
+from assay.report import counts, curves, said
 from assay.report.plain import number, plain, word
 from assay.report.run import AuditRun
 from assay.report.steps import steps
@@ -27,7 +27,8 @@ def summarise(run: AuditRun) -> dict[str, Any]:
     on every run of the same data and settings.
     """
     final, dataset = run.final, run.dataset
-    known = final is not None and final.p_wrong is not None
+    # Of tags, p_wrong is about the worst of each item: its sum says nothing of all.
+    known = final is not None and final.p_wrong is not None and said.kind(run) != "any_of"
     summary: dict[str, Any] = {
         "schema": SCHEMA,
         "assay": __version__,
@@ -39,6 +40,8 @@ def summarise(run: AuditRun) -> dict[str, Any]:
         "n_items": dataset.n_items,
         "n_labelled": counts.labelled(run),
         "n_classes": len(dataset.classes),
+        "truth": dataset.evidence.truth.kind,
+        "units": said.units(run),
         "verdict": "",
         "error_rate": rate(run.error_rate),
         "classes": counts.classes(run),

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from assay.report import said
 from assay.report.content import content
 from assay.report.plain import number, plain, word
 from assay.report.run import AuditRun
@@ -19,7 +20,7 @@ def suspects(run: AuditRun) -> list[dict[str, Any]]:
     if run.final is None:
         return []
     worst = run.final.worst()
-    worst = worst[run.dataset.labels[worst] >= 0][:KEPT]
+    worst = worst[said.labelled(run)[worst]][:KEPT]
     worst = worst[run.final.score[worst] > 0]
     return [suspect(run, run.final, int(i), rank) for rank, i in enumerate(worst)]
 
@@ -27,8 +28,8 @@ def suspects(run: AuditRun) -> list[dict[str, Any]]:
 def suspect(run: AuditRun, final: Flags, item: int, rank: int = 0) -> dict[str, Any]:
     """Return one suspicious item; pictures are kept for the first ranks only."""
     dataset = run.dataset
-    given = name_of(run, item)
-    suggested = word(dataset.classes[final.suggested[item]])
+    given = said.given(run, item)
+    suggested = said.better(run, item) or ""
     split = word(dataset.split[item]) if dataset.split is not None else ""
     return {
         "item": identity(run, item),
@@ -55,7 +56,7 @@ def neighbours(run: AuditRun, item: int, side: int) -> list[dict[str, Any]]:
         {
             "item": identity(run, int(other)),
             "row": int(other),
-            "label": name_of(run, int(other)),
+            "label": said.given(run, int(other)),
             "distance": number(distance),
             "content": content(run.dataset, int(other), side),
         }
@@ -67,12 +68,6 @@ def identity(run: AuditRun, item: int) -> Any:
     """Return what the user calls the item."""
     ids = run.dataset.ids
     return item if ids is None else plain(ids[item])
-
-
-def name_of(run: AuditRun, item: int) -> str | None:
-    """Return the name of the class the item was given, None for unlabelled."""
-    label = int(run.dataset.labels[item])
-    return word(run.dataset.classes[label]) if label >= 0 else None
 
 
 def identities(run: AuditRun, items: Ints, most: int) -> list[Any]:

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from assay.report import said
 from assay.report.run import AuditRun
 from assay.report.suspects import identity
-from assay.results import Flags
 from assay.types import Array, Bools, Columns
 
 #: Rows a finding may have.
@@ -22,8 +22,9 @@ def items(run: AuditRun) -> Columns:
     columns["score"] = flat if final is None else np.asarray(final.score, np.float64)
     columns["p_wrong"] = flat
     if final is not None and final.p_wrong is not None:
-        said = np.asarray(run.dataset.labels) >= 0
-        columns["p_wrong"] = np.where(said, np.asarray(final.p_wrong, np.float64), np.nan)
+        columns["p_wrong"] = np.where(
+            said.labelled(run), np.asarray(final.p_wrong, np.float64), np.nan
+        )
     columns["reason"] = _reasons(run)
     columns["split"] = _splits(run)
     for name, flags in run.flags.items():
@@ -67,6 +68,10 @@ def _tags(run: AuditRun) -> Array:
 def _suggested(run: AuditRun) -> Array:
     if run.final is None:
         return _objects([None] * run.dataset.n_items)
+    if said.kind(run) == "number":
+        return np.asarray(run.final.values["expected"], np.float64)
+    if said.kind(run) == "any_of":
+        return _objects([word or None for word in run.final.values["changes"].tolist()])
     suggested = np.asarray(run.final.suggested)
     return _named(run, suggested, suggested != run.dataset.labels)
 
@@ -74,15 +79,11 @@ def _suggested(run: AuditRun) -> Array:
 def _reasons(run: AuditRun) -> Array:
     """Return why, for the flagged; to word it for every item would take long and say nothing."""
     reasons: list[str | None] = [None] * run.dataset.n_items
-    final, names, labels = run.final, run.dataset.classes, run.dataset.labels
-    if final is not None:
-        for item in np.flatnonzero(final.flagged & (labels >= 0)).tolist():
-            reasons[item] = _reason(final, item, names[labels[item]], names)
+    if run.final is not None:
+        for item in np.flatnonzero(run.final.flagged & said.labelled(run)).tolist():
+            given, better = said.given(run, item) or "", said.better(run, item) or ""
+            reasons[item] = run.final.explain(item, given, better)
     return _objects(reasons)
-
-
-def _reason(final: Flags, item: int, given: str, names: tuple[str, ...]) -> str:
-    return final.explain(item, given, names[final.suggested[item]])
 
 
 def _splits(run: AuditRun) -> Array:

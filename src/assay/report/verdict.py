@@ -34,7 +34,8 @@ def verdict(summary: Summary) -> str:
 
 
 def _rate(summary: Summary) -> str:
-    rate, labels = summary["error_rate"], f"the {amount(summary['n_labelled'], 'label')}"
+    rate = summary["error_rate"]
+    labels = f"the {summary.get('units') or amount(summary['n_labelled'], 'label')}"
     low, high, estimate = rate["low"], rate["high"], rate["estimate"]
     match rate["verdict"]:
         case "identified" if estimate is not None:

@@ -14,9 +14,15 @@ WINDOW, WINDOW_SHARE = 100, 0.05
 DRAWN = 20.0
 #: Wrong numbers scatter at least so many times wider than right ones.
 WIDER = 3.0
-#: Residuals that the two scatters are fitted on, and fewer than tell nothing; squares above this
+#: Residuals that the two scatters are fitted on, and fewer than tell nothing; residuals above this
 #: are taken as equal.
-SAMPLE, FEWEST, FURTHEST = 50_000, 10, 1e10
+SAMPLE, FEWEST, FURTHEST = 50_000, 10, 1e5
+#: Degrees of freedom of honest scatter: tails no longer than those of a finite variance.
+DEGREES = (3.0, 4.0, 5.0, 7.0, 10.0, 20.0, 50.0)
+#: From this much evidence for wrong numbers on, probabilities of being wrong are known.
+KNOWN = 0.5
+#: Share of wrong numbers that are ranked by.
+RANKING = 0.05
 #: How many right numbers are taken to have been seen before any.
 PRIOR = 10.0
 
@@ -78,48 +84,85 @@ class Scatters:
     Parameters
     ----------
     share
-        Share of numbers that are wrong.
+        Share of numbers that are wrong, if some are.
     right
         Scatter of right numbers, in units of the usual scatter of their place.
     wrong
         Scatter of wrong numbers, in the unit of the numbers.
+    told
+        How much the residuals speak for some being wrong, from 0 to 1, and not for honest scatter
+        with long tails.
     """
 
     share: float
     right: float
     wrong: float
+    told: float = 1.0
 
-    def with_share(self, share: float) -> "Scatters":
-        """Return the same scatters for another share of wrong numbers."""
-        return replace(self, share=share)
+    def ranking(self) -> "Scatters":
+        """Return the same scatters where some numbers are wrong for certain."""
+        return replace(self, share=max(self.share, RANKING), told=1.0)
 
 
-def two_scatters(z: Floats, scale: Floats, rounds: int = 300) -> Scatters:
+def two_scatters(z: Floats, scale: Floats) -> Scatters:
     """Return what residuals `z` in units of `scale` (both (n,)) tell of right and wrong numbers.
 
     Right ones are normal with the scatter that is usual in their place, wrong ones normal with one
     scatter wherever they are, at least `WIDER` times the usual; fitted by EM, as if `PRIOR` right
-    numbers had been seen before, so that data without far numbers give a share near 0.
+    numbers had been seen before, so that data without far numbers give a share near 0. How likely
+    that makes the residuals is held against one scatter with the long tails of Student's t.
     """
     order = np.lexsort((scale, np.abs(z)))
     order = order[:: max(1, len(order) // SAMPLE)]
-    square, unit = np.minimum(np.square(z[order]), FURTHEST), np.square(scale[order])
+    near, unit = np.minimum(np.abs(z[order]), FURTHEST), scale[order]
     if len(order) < FEWEST or not unit.max() > 0:
-        return Scatters(0.0, 1.0, WIDER * float(np.sqrt(unit.max(initial=1.0))))
-    right = max(float(np.median(np.abs(z))) / MAD, 1e-3) ** 2
+        return Scatters(0.0, 1.0, WIDER * float(unit.max(initial=1.0)), 0.0)
+    found = _fitted(near, unit)
+    gain = _likelihood(near, unit, found) - _long_tailed(near) - np.log(len(near)) / 2
+    return replace(found, told=float(1 / (1 + np.exp(-np.clip(gain, -50, 50)))))
+
+
+def _fitted(z: Floats, scale: Floats, rounds: int = 300) -> Scatters:
+    """Return the two scatters by EM."""
+    square, unit = np.square(z), np.square(scale)
+    right = max(float(np.median(z)) / MAD, 1e-3) ** 2
     least = WIDER**2 * float(np.median(unit))
-    found = Scatters(0.02, np.sqrt(right), 2 * np.sqrt(least * right))
+    found = Scatters(0.02, float(np.sqrt(right)), float(2 * np.sqrt(least * right)))
     for _ in range(rounds):
-        p = chance_wrong(z[order], scale[order], found)
+        p = chance_wrong(z, scale, found)
         share = float(p.sum() / (len(p) + PRIOR))
         right = float(((1 - p) * square).sum() / max(float((1 - p).sum()), 1e-12))
         wide = float((p * square * unit).sum() / max(float(p.sum()), 1e-12))
-        right = max(right, 1e-6)
-        before = found.share
+        right, before = max(right, 1e-6), found.share
         found = Scatters(share, float(np.sqrt(right)), float(np.sqrt(max(wide, least * right))))
         if abs(share - before) < 1e-7:
             break
     return found
+
+
+def _likelihood(z: Floats, scale: Floats, fitted: Scatters) -> float:
+    """Return the log-likelihood of residuals `z` under right and wrong scatters."""
+    wide = fitted.wrong / np.maximum(scale, 1e-300)
+    logs = [
+        np.log(max(share, 1e-300)) - np.log(spread) - np.square(z / spread) / 2
+        for share, spread in ((1 - fitted.share, fitted.right), (fitted.share, wide))
+    ]
+    return float((np.logaddexp(*logs) - np.log(2 * np.pi) / 2).sum())
+
+
+def _long_tailed(z: Floats, rounds: int = 30) -> float:
+    """Return the greatest log-likelihood of residuals under Student's t about 0."""
+    from scipy.special import gammaln
+
+    best, square = -np.inf, np.square(z)
+    for df in DEGREES:
+        wide = max(float(np.median(z)) / MAD, 1e-3) ** 2
+        for _ in range(rounds):
+            wide = max(float((square * (df + 1) / (df + square / wide)).mean()), 1e-12)
+        known = gammaln((df + 1) / 2) - gammaln(df / 2) - np.log(df * np.pi * wide) / 2
+        tail = (df + 1) / 2 * np.log1p(square / (df * wide)).sum()
+        best = max(best, float(len(z) * known - tail))
+    return best
 
 
 def chance_wrong(z: Floats, scale: Floats, fitted: Scatters) -> Floats:
@@ -131,8 +174,8 @@ def chance_wrong(z: Floats, scale: Floats, fitted: Scatters) -> Floats:
     """
     if fitted.share <= 0:
         return np.zeros(len(z))
-    square = np.minimum(np.square(z), FURTHEST)
+    square = np.square(np.minimum(np.abs(z), FURTHEST))
     ratio = fitted.right * np.maximum(scale, 1e-300) / fitted.wrong
     odds = np.log(fitted.share / (1 - fitted.share)) + np.log(ratio)
     odds = odds + square / fitted.right**2 * (1 - np.minimum(ratio, 1) ** 2) / 2
-    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -700, 700))))
+    return np.asarray(fitted.told / (1 + np.exp(-np.clip(odds, -700, 700))))

@@ -17,6 +17,10 @@ from assay.kernels.label_posterior import (
 )
 from assay.types import Array, Floats, Ints
 
+#: Items predicted to have an answer, fewer than which its noise is not seen; least lift over
+#: always guessing the commoner answer.
+FEWEST, LIFT = 30, 0.05
+
 
 @dataclass(frozen=True, eq=False)
 class JudgedTag:
@@ -63,18 +67,29 @@ def judge(tags: Array, proba: Floats, *, learnt: bool) -> Iterator[JudgedTag]:
 
 
 def held_to_share(fitted: LabelFit, said: Ints, both: Floats) -> LabelFit:
-    """Hold the noise that wasn't seen to the usual share of the rarer answer's own items.
+    """Hold the noise that wasn't seen to what is usual.
 
-    The usual share of all denials of a rare tag would be more items than have the tag.
+    That is all noise of a tag the predictions can't tell, and of an answer they hardly ever give.
+    Of the commoner answer the usual share is that of the rarer one's items: the usual share of all
+    denials of a rare tag would be more items than have the tag.
     """
-    count = np.bincount(said, minlength=2)
-    common = int(count.argmax())
-    limit = USUAL * count.min() / max(int(count.max()), 1)
-    there = float(fitted.noise[common, 1 - common])
-    wrong = fitted.told * there + (1 - fitted.told) * min(there, limit)
-    if np.isclose(wrong, there, rtol=1e-3):
+    count, predicted = np.bincount(said, minlength=2), np.bincount(fitted.best, minlength=2)
+    seen = fitted.told * (predicted >= FEWEST) * (lift(said, fitted.best) >= LIFT)
+    limit = USUAL * np.minimum(1, count[::-1] / np.maximum(count, 1))
+    there = fitted.noise[[0, 1], [1, 0]]
+    wrong = seen * there + (1 - seen) * np.minimum(there, limit)
+    if np.allclose(wrong, there, rtol=1e-3):
         return fitted
-    noise = fitted.noise.copy()
-    noise[common, 1 - common], noise[common, common] = wrong, 1 - wrong
+    noise = np.array([[1 - wrong[0], wrong[0]], [wrong[1], 1 - wrong[1]]])
     power, follows = fit_given(said, both, noise)
     return replace(fitted, noise=noise, power=power, follows_truth=follows)
+
+
+def lift(said: Ints, best: Ints) -> float:
+    """Return the share of the mistakes of always guessing the commoner answer that are saved.
+
+    >>> lift(np.array([0, 0, 0, 1, 1]), np.array([0, 0, 0, 1, 0]))
+    0.5
+    """
+    missed = float(np.bincount(said, minlength=2).min())
+    return 1 - float((best != said).sum()) / missed if missed else 0.0
