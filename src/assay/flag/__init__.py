@@ -15,6 +15,7 @@ from assay.flag.neighbour_disagreement import NeighbourDisagreement as Neighbour
 from assay.flag.neighbour_distance import NeighbourDistance as NeighbourDistance
 from assay.flag.normalised_margin import NormalisedMargin as NormalisedMargin
 from assay.flag.number_residual import NumberResidual as NumberResidual
+from assay.flag.relation_graph import RelationGraph as RelationGraph
 from assay.flag.self_confidence import SelfConfidence as SelfConfidence
 from assay.flag.self_refining import SelfRefining as SelfRefining
 from assay.flag.span_errors import SpanErrors as SpanErrors
