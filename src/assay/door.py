@@ -54,6 +54,14 @@ def guarded(
     return checked
 
 
+def admitted(parts: Mapping[str, Any], new: set[str], who: str) -> None:
+    """Check the new ones of some parts, and that all agree, before others are made of them."""
+    for name in sorted(new & set(CHECKS)):
+        CHECKS[name](parts[name], who)
+    if new:
+        _agree(dict(parts), who)
+
+
 def labels(value: Any, who: str) -> Ints:
     """Return (n,) class indices; -1 is unlabelled."""
     array = np.asarray(value)
@@ -194,7 +202,7 @@ def _rows(part: Any) -> int:
 ITEMWISE = {
     "labels", "truth", "predictions", "features", "neighbours", "graph", "evidence", "flags",
     "posterior", "groups", "tags", "tag_predictions", "numbers", "number_predictions",
-    "pointwise", "views",
+    "pointwise", "views", "dynamics",
 }  # fmt: skip
 
 CHECKS: dict[str, Callable[[Any, str], Any]] = {

@@ -1,11 +1,14 @@
 """Suspicious labels."""
 
+from assay.flag.area_under_margin import AreaUnderMargin as AreaUnderMargin
 from assay.flag.bad_pairs import BadPairs as BadPairs
 from assay.flag.class_adjusted import ClassAdjusted as ClassAdjusted
+from assay.flag.class_prototypes import ClassPrototypes as ClassPrototypes
 from assay.flag.confidence_weighted_entropy import (
     ConfidenceWeightedEntropy as ConfidenceWeightedEntropy,
 )
 from assay.flag.confident_learning import ConfidentLearning as ConfidentLearning
+from assay.flag.forgetting import Forgetting as Forgetting
 from assay.flag.graph_cleaner import GraphCleaner as GraphCleaner
 from assay.flag.label_posterior import LabelPosterior as LabelPosterior
 from assay.flag.mahalanobis_distance import MahalanobisDistance as MahalanobisDistance
@@ -18,6 +21,7 @@ from assay.flag.number_residual import NumberResidual as NumberResidual
 from assay.flag.relation_graph import RelationGraph as RelationGraph
 from assay.flag.self_confidence import SelfConfidence as SelfConfidence
 from assay.flag.self_refining import SelfRefining as SelfRefining
+from assay.flag.small_loss_mixture import SmallLossMixture as SmallLossMixture
 from assay.flag.span_errors import SpanErrors as SpanErrors
 from assay.flag.tag_confident_learning import TagConfidentLearning as TagConfidentLearning
 from assay.flag.tag_posterior import TagPosterior as TagPosterior

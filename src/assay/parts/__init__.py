@@ -2,6 +2,7 @@
 
 from assay.parts.codes import codes as codes
 from assay.parts.copies import copies as copies
+from assay.parts.dynamics import dynamics as dynamics
 from assay.parts.features import features as features
 from assay.parts.folds import folds as folds
 from assay.parts.neighbours import neighbours as neighbours
