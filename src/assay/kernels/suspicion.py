@@ -49,3 +49,46 @@ def weighted_entropy(labels: Ints, predictions: Floats, own: Floats) -> Floats:
         found = np.divide(entropy, total, out=np.ones_like(total), where=total > 0)
         score[piece] = np.where(labels[piece] >= 0, np.where(mine > 0, found, 1), 0)
     return score
+
+
+def log_margin(labels: Ints, predictions: Floats, own: Floats) -> Floats:
+    """Return (n,) log of the greatest other probability over that of the given label.
+
+    Above 0 where another class is more probable; 0 for unlabelled items.
+    """
+    lead = np.zeros(len(own), np.float32)
+    for piece in pieces(predictions):
+        rows, given = predictions[piece].copy(), labels[piece]
+        rows[np.arange(len(rows)), given] = 0
+        rival = np.log(np.maximum(rows.max(axis=1), 1e-9))
+        lead[piece] = np.where(given >= 0, rival - np.log(np.maximum(own[piece], 1e-9)), 0)
+    return lead
+
+
+def neighbourhood(labels: Ints, predictions: Floats, index: Ints) -> Floats:
+    """Return (n,) minus the log of the mean probability that neighbours have of an item's label.
+
+    Parameters
+    ----------
+    index
+        (n, k) neighbours.
+    """
+    found = np.zeros(len(labels), np.float32)
+    step = max(1, (1 << 20) // max(1, index.shape[1]))
+    for start in range(0, len(labels), step):
+        piece = slice(start, start + step)
+        given = labels[piece]
+        share = predictions[index[piece], given[:, None]].mean(axis=1)
+        found[piece] = np.where(given >= 0, -np.log(np.maximum(share, 1e-6)), 0)
+    return found
+
+
+def best_others(labels: Ints, predictions: Floats) -> Ints:
+    """Return (n,) the most probable class other than the given one."""
+    found = np.empty(len(labels), np.int64)
+    for piece in pieces(predictions):
+        rows, given = predictions[piece].copy(), labels[piece]
+        labelled = np.flatnonzero(given >= 0)
+        rows[labelled, given[labelled]] = -1
+        found[piece] = rows.argmax(axis=1)
+    return found

@@ -4,6 +4,7 @@ A power of the predictions is taken as P(truth | x). Overlap of classes is no no
 between two classes counts for both, as far as the predictions leave open which it is.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -18,8 +19,11 @@ ROUNDS, SETTLED = 40, 1e-4
 TURNS = 2
 #: Mistakes' worth that every row may be drawn to its shape; held-out labels choose.
 DRAWN = (0.0, 30.0, 1000.0)
-#: Range of the power's logarithm.
+#: Range of the power's logarithm; where noise is free to follow it, a narrower one.
 POWERS = (float(np.log(0.05)), float(np.log(20.0)))
+NARROW = (float(np.log(0.3)), float(np.log(5.0)))
+#: Items a cell of the noise matrix from which on power and noise are fitted to the same labels.
+AMPLE = 20
 FLOOR = 1e-12
 
 
@@ -48,7 +52,7 @@ class TruthModel(NamedTuple):
 def fit_truth(
     labels: Ints, predictions: Floats, noise: Floats, shrinkage: float, power: float = 1.0
 ) -> TruthModel:
-    """Return noise and power, by turns, each fitted on labels the other has not seen.
+    """Return noise and power, under which the labels are likeliest.
 
     Parameters
     ----------
@@ -68,25 +72,57 @@ def fit_truth(
     if len(rows) < 2:
         return TruthModel(noise, power, 0.0, 1.0)
     given = labels[rows]
+    # In an order that doesn't hang on the rows' own, so that halves are the same ones.
+    order = np.lexsort((logs[np.arange(len(rows)), given], given))
+    given, logs = given[order], logs[order]
     shape = noise * (1 - np.eye(len(noise))) + FLOOR * (1 - np.eye(len(noise)))
     shape /= shape.sum(axis=1, keepdims=True)
-    learn, judge = slice(0, None, 2), slice(1, None, 2)
-    tried = []
-    for strength in DRAWN:
-        found, sharp = noise, power
-        for _ in range(TURNS):
-            u = powered(logs[learn], sharp)
-            found = maximise(u, given[learn], found, shape, shrinkage, strength)
-            columns = found.T.astype(np.float32)[given[judge]]
-            sharp = _likeliest(logs[judge], columns)
-        tried.append((_likelihood(logs[judge], columns, sharp), strength, sharp))
-    _, strength, power = max(tried)
-    noise = maximise(powered(logs, power), given, noise, shape, shrinkage, strength)
+
+    def found(some: slice, sharp: float, start: Floats, strength: float) -> Floats:
+        u = powered(logs[some], sharp)
+        return maximise(u, given[some], start, shape, shrinkage, strength)
+
+    if len(rows) >= AMPLE * noise.size:
+        power = _profiled(logs, given, lambda sharp: found(slice(None), sharp, noise, 0.0))
+        strength = 0.0
+    else:
+        power, strength = _held_out(logs, given, noise, power, found)
+    noise = found(slice(None), power, noise, strength)
     alone = np.eye(len(noise), dtype=np.float32)[given]
     other = _likeliest(logs, alone)
     gain = _likelihood(logs, noise.T.astype(np.float32)[given], power)
     gain -= _likelihood(logs, alone, other)
     return TruthModel(noise, power, gain * int((labels >= 0).sum()), other)
+
+
+def _profiled(logs: Floats, given: Ints, found: Callable[[float], Floats]) -> float:
+    """Return the power that, with the noise that goes best with it, makes labels likeliest."""
+
+    def loss(log: float) -> float:
+        power = float(np.exp(log))
+        return -_likelihood(logs, found(power).T.astype(np.float32)[given], power)
+
+    return float(np.exp(golden_section(loss, *NARROW, rounds=12)))
+
+
+def _held_out(
+    logs: Floats, given: Ints, noise: Floats, power: float, found: Callable[..., Floats]
+) -> tuple[float, float]:
+    """Return power and how strongly rows are drawn to their shape, by labels the noise hasn't seen.
+
+    With few items a cell, noise and power fitted to the same labels would flatter one another.
+    """
+    learn, judge = slice(0, None, 2), slice(1, None, 2)
+    tried = []
+    for strength in DRAWN:
+        fitted, sharp = noise, power
+        for _ in range(TURNS):
+            fitted = found(learn, sharp, fitted, strength)
+            columns = fitted.T.astype(np.float32)[given[judge]]
+            sharp = _likeliest(logs[judge], columns)
+        tried.append((_likelihood(logs[judge], columns, sharp), strength, sharp))
+    _, strength, sharp = max(tried)
+    return sharp, strength
 
 
 def maximise(

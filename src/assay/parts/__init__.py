@@ -1,5 +1,7 @@
 """What can be made when a verb asks for it."""
 
+from assay.parts.claims import claims as claims
+from assay.parts.cleaned import cleaned as cleaned
 from assay.parts.codes import codes as codes
 from assay.parts.copies import copies as copies
 from assay.parts.dynamics import dynamics as dynamics

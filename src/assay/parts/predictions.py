@@ -36,6 +36,7 @@ def predictions(
     words: Any = None,
     neighbours: Neighbours | None = None,
     smoothed: Any = None,
+    claims: Any = None,
     workers: int | None = None,
 ) -> Floats:
     """Return (n, K) calibrated probabilities of the given label, out of fold.
@@ -58,28 +59,49 @@ def predictions(
         For votes of neighbours.
     smoothed
         (n, s) of a graph, for one more linear probe.
+    claims
+        (n, S K) what other sources say, for one more linear probe.
     workers
         Threads; the result does not depend on it.
     """
-    n, n_classes = len(labels), len(classes)
-    probes: list[Probe] = []
+    n_classes = len(classes)
+    probes = probes_of(len(labels), n_classes, features, codes, words, neighbours, smoothed, claims)
+    return out_of_fold(probes, labels, folds, n_classes, workers)
+
+
+def probes_of(
+    n: int,
+    n_classes: int,
+    features: Any,
+    codes: Floats | None = None,
+    words: Any = None,
+    neighbours: Neighbours | None = None,
+    smoothed: Any = None,
+    claims: Any = None,
+) -> list[Probe]:
+    """Return the probes that can be had of these parts."""
     trees = codes is not None and n * n_classes <= TREE_WORK
+    probes: list[Probe] = []
     if not trees or n < MANY:
         probes.append(Linear(features))
-    if words is not None:
-        probes.append(Linear(words))
-    if smoothed is not None:
-        probes.append(Linear(smoothed))
+    probes += [Linear(more) for more in (words, smoothed, claims) if more is not None]
     if codes is not None and trees:
         probes.append(Trees(codes))
     if neighbours is not None and neighbours.index.shape[1]:
         probes.append(Votes(neighbours, n))
+    return probes
+
+
+def out_of_fold(
+    probes: list[Probe], labels: Ints, folds: Ints, n_classes: int, workers: int | None
+) -> Floats:
+    """Return (n, K) pooled and calibrated probabilities by probes that never saw the item."""
     present = np.unique(folds)
     pairs = list(combinations(present.tolist(), 2))
     fitted = dict(
         zip(pairs, map_shards(_fit(probes, labels, folds, n_classes), pairs, workers), strict=True)
     )
-    out = np.empty((n, n_classes), np.float32)
+    out = np.empty((len(labels), n_classes), np.float32)
 
     def predict(fold: int) -> None:
         others = [g for g in present.tolist() if g != fold]
