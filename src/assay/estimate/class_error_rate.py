@@ -34,13 +34,29 @@ class ClassErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="north
 
     shrinkage: NonNegative = 10.0
 
-    def estimate(self, labels: Ints, predictions: Floats, *, learnt: bool = False) -> Estimate:
-        """Return (K,) P(truth differs from the label | given j); `about` holds `count` (K,)."""
+    def estimate(
+        self,
+        labels: Ints,
+        predictions: Floats,
+        *,
+        p_wrong: Floats | None = None,
+        learnt: bool = False,
+    ) -> Estimate:
+        """Return (K,) P(truth differs from the label | given j); `about` holds `count` (K,).
+
+        Parameters
+        ----------
+        p_wrong
+            (n,) probability that each label is wrong, where a detector told it.
+        learnt
+            The predictions are known to be calibrated for the given labels, not for the truth.
+        """
         classes = predictions.shape[1]
         fitted = fit(labels, predictions, learnt=learnt)
-        odds, _ = log_odds_wrong(labels, predictions, fitted)
+        if p_wrong is None:
+            p_wrong = probability(log_odds_wrong(labels, predictions, fitted)[0])
         said = np.flatnonzero(labels >= 0)
-        wrong, given, best = probability(odds[said]), labels[said], fitted.best[said]
+        wrong, given, best = np.asarray(p_wrong)[said], labels[said], fitted.best[said]
         unlike = best != given
         sure = sureness(predictions, fitted)[said]
         share = surest_first(best, sure, classes)

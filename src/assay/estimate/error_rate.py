@@ -44,7 +44,13 @@ class ErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="angelopoul
     """
 
     def estimate(
-        self, labels: Ints, predictions: Floats, gold: Ints | None = None, *, learnt: bool = False
+        self,
+        labels: Ints,
+        predictions: Floats,
+        gold: Ints | None = None,
+        *,
+        p_wrong: Floats | None = None,
+        learnt: bool = False,
     ) -> Estimate:
         """Return the share of wrong labels among the labelled.
 
@@ -52,13 +58,16 @@ class ErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="angelopoul
         ----------
         gold
             (n,) true class of the items that were checked, -1 for the others.
+        p_wrong
+            (n,) probability that each label is wrong, where a detector told it.
         learnt
             The predictions are known to be calibrated for the given labels, not for the truth.
         """
         said = np.flatnonzero(labels >= 0)
         fitted = fit(labels, predictions, learnt=learnt)
-        odds, _ = log_odds_wrong(labels, predictions, fitted)
-        wrong, given, best = probability(odds[said]), labels[said], fitted.best[said]
+        if p_wrong is None:
+            p_wrong = probability(log_odds_wrong(labels, predictions, fitted)[0])
+        wrong, given, best = np.asarray(p_wrong)[said], labels[said], fitted.best[said]
         truth = None if gold is None else np.asarray(gold)[said]
         if truth is not None and (truth >= 0).any():
             return from_checks(wrong, truth != given, truth >= 0)

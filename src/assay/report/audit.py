@@ -12,10 +12,14 @@ import numpy as np
 from assay.dataset import Dataset
 from assay.errors import DataError
 from assay.infer import MajorityVote
+from assay.method import Method, choices
 from assay.registry import Parts, method, methods, name_of, needed, run
 from assay.report.report import Report
 from assay.report.run import AuditRun, Planted
 from assay.results import Estimate, Finding, Flags
+from assay.types import Ints
+
+Effort = Literal["quick", "normal", "thorough"]
 
 SEVERITIES = ("error", "warning", "note")
 #: Detectors of sets of tags and of numbers, run where none of those named can judge them.
@@ -23,13 +27,20 @@ OTHER_DETECTORS = {
     "any_of": ("tag-posterior", "tag-confident-learning"),
     "number": ("number-residual",),
 }
-DETECTORS = ("label-posterior", "confident-learning", "self-confidence", "neighbour-disagreement")
+DETECTORS = (
+    "calibrated", "label-posterior", "confident-learning", "self-confidence",
+    "neighbour-disagreement",
+)  # fmt: skip
+#: Whose probability the report shows: the first of these that ran.
+SPEAKERS = ("calibrated", "label-posterior")
 
 
 def audit(
     dataset: Dataset,
     *,
     methods: Sequence[str] = DETECTORS,
+    effort: Effort = "normal",
+    gold: Ints | None = None,
     seed: int = 0,
     workers: int | None = None,
     cache: Path | None = None,
@@ -46,7 +57,13 @@ def audit(
         What `assay.read` gives.
     methods
         Names of the detectors to run; those whose parts can't be had are left out. The
-        probability that a label is wrong comes from `label-posterior`.
+        probability that a label is wrong comes from `calibrated`.
+    effort
+        quick, normal or thorough: how much `calibrated` does. Above 20,000 items with many
+        classes, or wherever time counts, quick does without planting errors.
+    gold
+        (n,) index of the true class of items that were checked, -1 for the others. With items
+        checked at random the error rate is known, not only bounded.
     seed
         Decides folds and samples. Same data, same settings, same seed: same bytes.
     workers
@@ -81,19 +98,20 @@ def audit(
     for name in methods:
         method(name)
     with clock.step("detect"):
-        flags = detect(parts, methods, trust_predictions=trust_predictions)
+        flags = detect(parts, methods, trust_predictions=trust_predictions, effort=effort)
+    final = spoken(flags, dataset.classes)
     with clock.step("estimate"):
-        noise, rate, by_class = estimates(parts)
+        noise, rate, by_class = estimates(parts, final, gold)
     with clock.step("look for findings"):
         findings = found(dataset, parts)
     settings = {"methods": list(methods), "seed": seed, "rare": rare}
-    settings |= {"trust_predictions": trust_predictions}
+    settings |= {"trust_predictions": trust_predictions, "effort": effort}
     return Report.of(
         AuditRun(
             dataset=dataset,
             parts=parts,
             flags=flags,
-            final=spoken(flags, dataset.classes),
+            final=final,
             noise=noise,
             error_rate=rate,
             class_errors=by_class,
@@ -143,7 +161,9 @@ def reduced(dataset: Dataset) -> Dataset:
     )
 
 
-def detect(parts: Parts, names: Sequence[str], *, trust_predictions: bool) -> dict[str, Flags]:
+def detect(
+    parts: Parts, names: Sequence[str], *, trust_predictions: bool, effort: Effort = "normal"
+) -> dict[str, Flags]:
     """Return what each detector says that can have its parts."""
     kind = parts["evidence"].truth.kind
     if kind in OTHER_DETECTORS:
@@ -153,9 +173,16 @@ def detect(parts: Parts, names: Sequence[str], *, trust_predictions: bool) -> di
         return {}
     elif "predictions" in parts and not trust_predictions:
         refuse_in_sample(parts)
-    made = [method(name)() for name in names]
+    made = [made_of(name, effort) for name in names]
     able = [m for m in made if all(parts.can(p) for p in needed(m.flag))]  # type: ignore[attr-defined]
     return {name_of(type(m)): run(m, parts) for m in able}
+
+
+def made_of(name: str, effort: Effort) -> Method:
+    """Return the detector of that name, at the effort asked for where it has that setting."""
+    cls = method(name)
+    settings: dict[str, Any] = {"effort": effort} if "effort" in choices(cls) else {}
+    return cls(**settings)
 
 
 def refuse_in_sample(parts: Parts) -> None:
@@ -174,7 +201,9 @@ def refuse_in_sample(parts: Parts) -> None:
         raise DataError("audit", rule, got=why, fix=fix)
 
 
-def estimates(parts: Parts) -> tuple[Estimate | None, Estimate, Estimate | None]:
+def estimates(
+    parts: Parts, final: Flags | None = None, gold: Ints | None = None
+) -> tuple[Estimate | None, Estimate, Estimate | None]:
     """Return noise matrix, error rate and error rate by class, as far as they can be had."""
     from assay.estimate import (
         ClassErrorRate,
@@ -186,7 +215,9 @@ def estimates(parts: Parts) -> tuple[Estimate | None, Estimate, Estimate | None]
 
     kind = parts["evidence"].truth.kind
     if kind in ("one_of", "ordered") and parts.can("predictions"):
-        return run(ConfidentJoint(), parts), run(ErrorRate(), parts), run(ClassErrorRate(), parts)
+        known: dict[str, Any] = {} if final is None else {"p_wrong": final.p_wrong}
+        rate = run(ErrorRate(), parts, **known, gold=gold)
+        return run(ConfidentJoint(), parts), rate, run(ClassErrorRate(), parts, **known)
     if kind == "any_of" and parts.can("tag_predictions"):
         rate = run(TagErrorRate(), parts)
         return None, rate, by_tag(rate)
@@ -218,7 +249,8 @@ def spoken(flags: Mapping[str, Flags], classes: Sequence[str]) -> Flags | None:
     """Return the flags the report shows: the posterior's, its reason joined by the neighbours'."""
     if not flags:
         return None
-    first = flags.get("label-posterior", next(iter(flags.values())))
+    speaker = next((name for name in SPEAKERS if name in flags), next(iter(flags)))
+    first = flags[speaker]
     near = flags.get("neighbour-disagreement")
     if near is None or first is near:
         return first
