@@ -12,6 +12,7 @@ import numpy as np
 
 from assay.bench.work import Work
 from assay.evidence import heaviest
+from assay.registry import Parts
 from assay.results import Flags
 
 __all__ = ["audit_command", "oracle", "python", "vote_disagreement"]
@@ -20,7 +21,7 @@ __all__ = ["audit_command", "oracle", "python", "vote_disagreement"]
 PATIENCE = 600
 
 
-def oracle(given: Mapping[str, Any]) -> Work:
+def oracle(given: Mapping[str, Any] | Parts) -> Work:
     """Say P(wrong) as it follows from how the data were drawn: nobody can do better."""
     labels, exact = np.asarray(given["labels"]), np.asarray(given["exact"])
     best = np.asarray(given["predictions"]).argmax(axis=1)
@@ -29,7 +30,7 @@ def oracle(given: Mapping[str, Any]) -> Work:
     )
 
 
-def vote_disagreement(given: Mapping[str, Any]) -> Work:
+def vote_disagreement(given: Mapping[str, Any] | Parts) -> Work:
     """Suspect labels by the share of the other sources that say something else."""
     evidence = given["evidence"]
 
@@ -47,7 +48,7 @@ def vote_disagreement(given: Mapping[str, Any]) -> Work:
     return Work(flag)
 
 
-def python(given: Mapping[str, Any], words: Sequence[str]) -> Work:
+def python(given: Mapping[str, Any] | Parts, words: Sequence[str]) -> Work:
     """Start Python with these words; where it prints a number, it timed itself."""
     del given
 
@@ -65,7 +66,7 @@ def python(given: Mapping[str, Any], words: Sequence[str]) -> Work:
     return Work(start, seconds=float)
 
 
-def audit_command(given: Mapping[str, Any], label: str) -> Work:
+def audit_command(given: Mapping[str, Any] | Parts, label: str) -> Work:
     """Run `assay audit` on a CSV file of the columns, all outputs written, as a user would."""
     from assay.write import write_table
 

@@ -13,13 +13,14 @@ import numpy as np
 from assay.bench.work import Work
 from assay.evidence import Evidence, heaviest
 from assay.posterior import Posterior
+from assay.registry import Parts
 from assay.results import Flags
 
 __all__ = ["cleanlab", "cleanlab_issues", "crowd_kit", "crowdlab", "datalab"]
 
 
 def cleanlab_issues(
-    given: Mapping[str, Any], filter_by: str = "prune_by_noise_rate", jobs: int = 1
+    given: Mapping[str, Any] | Parts, filter_by: str = "prune_by_noise_rate", jobs: int = 1
 ) -> Work:
     """Flag by cleanlab's `find_label_issues`; one job is its fastest setting."""
     from cleanlab.filter import find_label_issues
@@ -37,7 +38,7 @@ def cleanlab_issues(
 
 
 def cleanlab(
-    given: Mapping[str, Any],
+    given: Mapping[str, Any] | Parts,
     rank: str = "self_confidence",
     filter_by: str = "prune_by_noise_rate",
 ) -> Work:
@@ -55,12 +56,12 @@ def cleanlab(
     return Work(flag)
 
 
-def datalab(given: Mapping[str, Any]) -> Work:
+def datalab(given: Mapping[str, Any] | Parts) -> Work:
     """Flag by the label issues of cleanlab's Datalab, with predictions and features."""
     from cleanlab import Datalab
 
     labels = np.asarray(given["labels"])
-    predictions, features = np.asarray(given["predictions"]), given.get("features")
+    predictions, features = np.asarray(given["predictions"]), np.asarray(given["features"])
 
     def flag() -> Flags:
         quiet = io.StringIO()  # it prints whatever the verbosity
@@ -75,7 +76,7 @@ def datalab(given: Mapping[str, Any]) -> Work:
     return Work(flag)
 
 
-def crowdlab(given: Mapping[str, Any]) -> Work:
+def crowdlab(given: Mapping[str, Any] | Parts) -> Work:
     """Flag by cleanlab's CROWDLAB, with predictions and the labels of every source."""
     from cleanlab.multiannotator import get_label_quality_multiannotator
 
@@ -93,7 +94,7 @@ def crowdlab(given: Mapping[str, Any]) -> Work:
     return Work(flag)
 
 
-def crowd_kit(given: Mapping[str, Any], aggregation: str, **settings: Any) -> Work:
+def crowd_kit(given: Mapping[str, Any] | Parts, aggregation: str, **settings: Any) -> Work:
     """Infer the truth by one of crowd-kit's aggregations."""
     import crowdkit.aggregation
     import pandas

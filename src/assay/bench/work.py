@@ -12,7 +12,7 @@ from typing import Any
 from assay.bench.shipped import WHO
 from assay.bench.suite import Contender
 from assay.errors import UnknownName
-from assay.registry import method, run
+from assay.registry import Parts, method, run
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ class Work:
     close: Callable[[], None] = lambda: None
 
 
-def prepare(contender: Contender, given: Mapping[str, Any]) -> Work:
+def prepare(contender: Contender, given: Mapping[str, Any] | Parts) -> Work:
     """Return the contender, ready to work on what it is given."""
     if contender.method:
         value = method(contender.method)(**contender.settings)

@@ -1,38 +1,41 @@
 """Parts of a data set, as an audit has them when it comes to the detectors."""
 
-from typing import Any
+import numpy as np
 
 from assay.bench.data.predicted import MODELS, classifier, cross_validated
 from assay.dataset import Dataset
 from assay.errors import SettingError
+from assay.evidence import freeze
 from assay.registry import Parts
 
 
-def audited(data: Dataset, predictions: str, seed: int) -> dict[str, Any]:
-    """Return all parts there are, with features, neighbours and predictions made of them.
+def audited(data: Dataset, predictions: str, seed: int) -> Parts:
+    """Return all parts there are, features, neighbours and predictions made of them among these.
 
-    Peers get the same. Makers may be called again by who changes the labels: columns, texts
-    and the graph are among the parts, and `learnt` says that the predictions were made of
-    the given labels.
+    All contenders share them, and peers get the same. Who changes labels can have what sees
+    them made again, where predictions were made here and not given.
 
     Parameters
     ----------
     data
         Labels, and what is known of the items.
     predictions
-        assay: what an audit makes; otherwise 5-fold cross-validation of scikit-learn's logistic
-        regression, random forest or 15 nearest neighbours.
+        assay: what an audit makes. Otherwise they are given, as a user would: 5-fold
+        cross-validation of scikit-learn's logistic regression, random forest or 15 nearest
+        neighbours.
     seed
         Decides the folds.
     """
     if predictions not in MODELS:
         rule = f"predictions must be one of {', '.join(MODELS)}"
         raise SettingError("bench", rule, got=repr(predictions))
-    parts = Parts(data, seed=seed)
-    made = {name: parts[name] for name in ("features", "neighbours")}
-    made["predictions"] = (
-        parts["predictions"]
-        if predictions == "assay"
-        else cross_validated(made["features"], data.labels, classifier(predictions), seed)
-    )
-    return {**data.parts, **made, "learnt": True}
+    features = freeze(np.asarray(Parts(data, seed=seed)["features"]))
+    known = data.replace(features=features)
+    if predictions != "assay":
+        proba = cross_validated(features, data.labels, classifier(predictions), seed)
+        known = known.replace(predictions=proba)
+    parts = Parts(known, seed=seed)
+    # A contender that wrote into its input would change what the next one gets.
+    parts["predictions"].setflags(write=False)
+    parts["neighbours"].index.setflags(write=False)
+    return parts

@@ -10,6 +10,7 @@ from assay.bench.problem import Problem
 from assay.dataset import Dataset
 from assay.errors import DataError, NeedsError
 from assay.evidence import Evidence
+from assay.registry import Parts
 from assay.types import Array, Ints
 
 
@@ -50,7 +51,7 @@ def stored_judged(seed: int, root: Path | None, name: str) -> Problem:
     predictions /= predictions.sum(axis=1, keepdims=True)
     errors = ((chose >= 0) & (chose < 3)).astype(int)
     evidence = Evidence.labels(labels, tuple(map(str, range(predictions.shape[1]))))
-    parts = Dataset(evidence, features=features, predictions=predictions, name=name).parts
+    parts = Parts(Dataset(evidence, features=features, predictions=predictions, name=name))
     # What the label of a wrong one should be, nobody was asked.
     return Problem(parts, {"errors": errors, "labels": np.where(errors == 1, -1, labels)})
 
