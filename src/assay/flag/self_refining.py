@@ -87,7 +87,7 @@ class SelfRefining(Detector, reads={"tags"}, truth={"any_of"}, paper="koo2023"):
         score = 1 - np.where(known, own, 1.0).min(axis=1, initial=1.0)
         worst = least_sure(np.where(flagged, own - 1, own))
         values = told(tags, proba, worst, classes)
-        values["changes"] = changes(tags, flagged, np.asarray(classes, object))
+        values["changes"] = changes(tags, flagged, classes)
         return Flags(score, worst, flagged.any(axis=1), REASON, values)
 
     def refine(self, tags: Array, features: Floats, **parts: Any) -> tuple[Array, Floats]:

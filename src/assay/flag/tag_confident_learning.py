@@ -74,7 +74,7 @@ class TagConfidentLearning(Detector, reads={"tags"}, truth={"any_of"}, paper="th
             # The tag that is named is one of the flagged where there is any.
             worst[piece] = least_sure(np.where(flagged[piece], own - 1, own))
         values = told(tags, tag_predictions, worst, classes)
-        values["changes"] = changes(tags, flagged, np.asarray(classes, object))
+        values["changes"] = changes(tags, flagged, classes)
         return Flags(score, worst, np.asarray(flagged.any(axis=1)), REASON, values)
 
 

@@ -65,10 +65,11 @@ def number_predictions(
     """
     n = len(numbers)
     folds = deal(np.zeros(n, np.int64), groups, seed)
+    present, said = np.unique(folds).tolist(), np.isfinite(numbers)
+    if len(present) < 3:
+        return np.full((n, 1), float(np.median(numbers[said])) if said.any() else 0.0)
     probes = _probes(n, features, codes, words, neighbours)
-    present = np.unique(folds).tolist()
     pairs = list(combinations(present, 2))
-    said = np.isfinite(numbers)
 
     def fit(pair: tuple[int, int]) -> list[Guessed]:
         rows = np.flatnonzero(said & ~np.isin(folds, pair))
@@ -76,9 +77,6 @@ def number_predictions(
             return [lambda ask: np.zeros(len(ask)) for _ in probes]
         return [probe.fit(rows, numbers[rows]) for probe in probes]
 
-    if len(present) < 3:
-        middle = float(np.median(numbers[said])) if said.any() else 0.0
-        return np.full((n, 1), middle)
     models = dict(zip(pairs, map_shards(fit, pairs, workers), strict=True))
     out = np.empty((n, len(present) - 1))
 

@@ -15,7 +15,7 @@ from assay.dataset import Neighbours
 from assay.engine import map_shards
 from assay.parts.folds import folds as deal
 from assay.parts.probes import Linear, Trees
-from assay.parts.tag_probes import Judged, Ridge, Separate, TagProbe, Votes
+from assay.parts.tag_probes import Judged, Ridge, Separate, TagProbe, Votes, tag_shares
 from assay.types import Array, Floats, Ints
 
 #: Multiply-adds (items x columns x tags) above which all tags are regressed at once.
@@ -62,8 +62,12 @@ def tag_predictions(
     """
     n, n_tags = tags.shape
     folds = deal(rarest(tags), groups, seed)
-    probes = _probes(tags, features, codes, words, neighbours)
     present = np.unique(folds).tolist()
+    out = np.empty((n, n_tags), np.float32)
+    if len(present) < 2:
+        out[:] = tag_shares(tags)
+        return out
+    probes = _probes(tags, features, codes, words, neighbours)
     pairs = list(combinations(present, 2))
 
     def fit(pair: tuple[int, int]) -> list[Judged]:
@@ -71,7 +75,6 @@ def tag_predictions(
         return [probe.fit(rows, tags) for probe in probes]
 
     models = dict(zip(pairs, map_shards(fit, pairs, workers), strict=True))
-    out = np.empty((n, n_tags), np.float32)
 
     def predict(fold: int) -> None:
         others = [g for g in present if g != fold]
@@ -82,9 +85,6 @@ def tag_predictions(
             piece = rows[start : start + max(1, PIECE // max(n_tags, 1))]
             out[piece] = _pooled(fitted, *pool, piece)
 
-    if len(present) < 2:
-        out[:] = ((tags == 1).sum(axis=0) + 0.5) / ((tags >= 0).sum(axis=0) + 1)
-        return out
     for _ in map_shards(predict, present, workers):
         pass
     return out

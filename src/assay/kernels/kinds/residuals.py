@@ -21,6 +21,8 @@ SAMPLE, FEWEST, FURTHEST = 50_000, 10, 1e5
 DEGREES = (3.0, 4.0, 5.0, 7.0, 10.0, 20.0, 50.0)
 #: From this much evidence for wrong numbers on, probabilities of being wrong are known.
 KNOWN = 0.5
+#: Nats by which wrong numbers must explain the residuals better than long tails do.
+DOUBT = 3.0
 #: Share of wrong numbers that are ranked by.
 RANKING = 0.05
 #: How many right numbers are taken to have been seen before any.
@@ -110,7 +112,7 @@ def two_scatters(z: Floats, scale: Floats) -> Scatters:
     Right ones are normal with the scatter that is usual in their place, wrong ones normal with one
     scatter wherever they are, at least `WIDER` times the usual; fitted by EM, as if `PRIOR` right
     numbers had been seen before, so that data without far numbers give a share near 0. How likely
-    that makes the residuals is held against one scatter with the long tails of Student's t.
+    that makes the residuals is held against one scatter with long tails, Laplace's or Student's.
     """
     order = np.lexsort((scale, np.abs(z)))
     order = order[:: max(1, len(order) // SAMPLE)]
@@ -118,7 +120,7 @@ def two_scatters(z: Floats, scale: Floats) -> Scatters:
     if len(order) < FEWEST or not unit.max() > 0:
         return Scatters(0.0, 1.0, WIDER * float(unit.max(initial=1.0)), 0.0)
     found = _fitted(near, unit)
-    gain = _likelihood(near, unit, found) - _long_tailed(near) - np.log(len(near)) / 2
+    gain = _likelihood(near, unit, found) - _long_tailed(near) - np.log(len(near)) / 2 - DOUBT
     return replace(found, told=float(1 / (1 + np.exp(-np.clip(gain, -50, 50)))))
 
 
@@ -151,10 +153,11 @@ def _likelihood(z: Floats, scale: Floats, fitted: Scatters) -> float:
 
 
 def _long_tailed(z: Floats, rounds: int = 30) -> float:
-    """Return the greatest log-likelihood of residuals under Student's t about 0."""
+    """Return the greatest log-likelihood of residuals under Laplace's law or Student's t."""
     from scipy.special import gammaln
 
-    best, square = -np.inf, np.square(z)
+    square = np.square(z)
+    best = -len(z) * float(np.log(2 * max(float(z.mean()), 1e-12)) + 1)
     for df in DEGREES:
         wide = max(float(np.median(z)) / MAD, 1e-3) ** 2
         for _ in range(rounds):

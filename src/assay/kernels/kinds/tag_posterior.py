@@ -1,25 +1,29 @@
 """P(what is said of a tag is wrong), tag by tag, each as a problem of two classes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from assay.kernels.core import flatness, surest_first
 from assay.kernels.kinds.tag_scores import column
 from assay.kernels.label_posterior import (
     USUAL,
     LabelFit,
-    fit,
     fit_given,
     log_odds_wrong,
     probability,
     rankable,
+    sureness,
 )
+from assay.kernels.noise import confident_joint, hold_to_core, noise_matrix
 from assay.types import Array, Floats, Ints
 
 #: Items predicted to have an answer, fewer than which its noise is not seen; least lift over
 #: always guessing the commoner answer.
 FEWEST, LIFT = 30, 0.05
+#: Items' worth by which the noise of both answers is drawn together.
+SHRINKAGE = 10.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,29 +64,43 @@ def judge(tags: Array, proba: Floats, *, learnt: bool) -> Iterator[JudgedTag]:
         said, both = column(tags, proba, rows, k)
         if not 0 < said.sum() < len(said):
             continue
-        fitted = held_to_share(fit(said, both, learnt=learnt), said, both)
+        fitted = fit_tag(said, both, learnt=learnt)
         odds, _ = log_odds_wrong(said, both, fitted)
         own = both[np.arange(len(said)), said]
         yield JudgedTag(k, rows, said, both, fitted, probability(odds), rankable(odds, own))
 
 
-def held_to_share(fitted: LabelFit, said: Ints, both: Floats) -> LabelFit:
-    """Hold the noise that wasn't seen to what is usual.
+def fit_tag(said: Ints, both: Floats, *, learnt: bool) -> LabelFit:
+    """Learn the noise of one tag, then power and mixture by maximum likelihood of what is said.
 
-    That is all noise of a tag the predictions can't tell, and of an answer they hardly ever give.
-    Of the commoner answer the usual share is that of the rarer one's items: the usual share of all
-    denials of a rare tag would be more items than have the tag.
+    The noise is what confident counts say, held to the surest items of both answers, and, as far
+    as overlap explains it, to the usual.
     """
-    count, predicted = np.bincount(said, minlength=2), np.bincount(fitted.best, minlength=2)
-    seen = fitted.told * (predicted >= FEWEST) * (lift(said, fitted.best) >= LIFT)
-    limit = USUAL * np.minimum(1, count[::-1] / np.maximum(count, 1))
-    there = fitted.noise[[0, 1], [1, 0]]
-    wrong = seen * there + (1 - seen) * np.minimum(there, limit)
-    if np.allclose(wrong, there, rtol=1e-3):
-        return fitted
-    noise = np.array([[1 - wrong[0], wrong[0]], [wrong[1], 1 - wrong[1]]])
+    joint, _, own, best = confident_joint(said, both)
+    noise = hold_to_core(noise_matrix(joint, SHRINKAGE), said, both, best, SHRINKAGE)
     power, follows = fit_given(said, both, noise)
-    return replace(fitted, noise=noise, power=power, follows_truth=follows)
+    fitted = LabelFit(noise, power, follows, own, best)
+    sure = sureness(both, fitted)
+    told = flatness(best != said, surest_first(best, sure, 2), 0.5)
+    told = told if learnt else max(told, follows)
+    noise = held_to_usual(noise, told, said, best)
+    power, follows = fit_given(said, both, noise)
+    return LabelFit(noise, power, follows, own, best, told)
+
+
+def held_to_usual(noise: Floats, told: float, said: Ints, best: Ints) -> Floats:
+    """Return the noise (2, 2) with what wasn't seen held to what is usual.
+
+    Not seen is all noise of a tag the predictions can't tell, and of an answer they hardly ever
+    give. Of the commoner answer the usual share is that of the rarer one's items: the usual share
+    of all denials of a rare tag would be more items than have the tag.
+    """
+    count, predicted = np.bincount(said, minlength=2), np.bincount(best, minlength=2)
+    seen = told * (predicted >= FEWEST) * (lift(said, best) >= LIFT)
+    limit = USUAL * np.minimum(1, count[::-1] / np.maximum(count, 1))
+    there = noise[[0, 1], [1, 0]]
+    wrong = seen * there + (1 - seen) * np.minimum(there, limit)
+    return np.array([[1 - wrong[0], wrong[0]], [wrong[1], 1 - wrong[1]]])
 
 
 def lift(said: Ints, best: Ints) -> float:

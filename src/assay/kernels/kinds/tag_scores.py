@@ -1,6 +1,6 @@
 """How well every tag that is said, or denied, fits its prediction, and what that says of items."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import numpy as np
@@ -87,7 +87,7 @@ def worst_tag(own: Floats) -> Ints:
     return np.asarray(np.where(np.isnan(own), np.inf, own).argmin(axis=1))
 
 
-def changes(tags: Array, flagged: Bools, names: Array) -> Array:
+def changes(tags: Array, flagged: Bools, names: Sequence[str]) -> Array:
     """Return (n,) what the flags would change of each item, as "+rock, -jazz"; "" for nothing."""
     words = np.full(len(tags), "", object)
     rows, which = np.nonzero(flagged)
