@@ -103,6 +103,8 @@ class Dataset:
         (n,) of str: "train", "test", ...; "" for none.
     time
         (n,) when an item was made or labelled, as numbers.
+    gold
+        (n,) index of the true class of items that somebody checked, -1 for the others.
     name
         What the user calls the data, for reports.
     origin
@@ -123,6 +125,7 @@ class Dataset:
     groups: Array | None = None
     split: Array | None = None
     time: Floats | None = None
+    gold: Ints | None = None
     name: str = "data"
     origin: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[Finding, ...] = ()
@@ -209,11 +212,11 @@ class Dataset:
 
 PARTS = (
     "evidence", "columns", "texts", "images", "features", "predictions", "neighbours",
-    "graph", "groups", "split", "time",
+    "graph", "groups", "split", "time", "gold",
 )  # fmt: skip
 ITEMWISE = (
     "ids", "texts", "images", "features", "predictions", "neighbours", "graph", "groups", "split",
-    "time",
+    "time", "gold",
 )  # fmt: skip
 #: What predictions of sets of tags and of numbers are called among the parts.
 OWN_PREDICTIONS = {"any_of": "tag_predictions", "number": "number_predictions"}

@@ -202,7 +202,7 @@ def _rows(part: Any) -> int:
 ITEMWISE = {
     "labels", "truth", "predictions", "features", "neighbours", "graph", "evidence", "flags",
     "posterior", "groups", "tags", "tag_predictions", "numbers", "number_predictions",
-    "pointwise", "views", "dynamics",
+    "pointwise", "views", "dynamics", "gold",
 }  # fmt: skip
 
 CHECKS: dict[str, Callable[[Any, str], Any]] = {
@@ -212,6 +212,7 @@ CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "neighbours": neighbours,
     "graph": graph,
     "truth": truth,
+    "gold": truth,
     "budget": budget,
     "tags": tags,
     "tag_predictions": tag_predictions,

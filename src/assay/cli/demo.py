@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
@@ -22,6 +22,7 @@ def demo(
     *,
     out: Path = Path("assay-demo"),
     noise: Annotated[float, Parameter(validator=Number(gte=0, lte=0.5))] = 0.08,
+    effort: Literal["quick", "normal", "thorough"] = "normal",
     seed: Annotated[int, Parameter(validator=Number(gte=0))] = 0,
     force: bool = False,
     json: bool = False,
@@ -37,6 +38,8 @@ def demo(
         Folder for the report; one that an earlier demo made is overwritten.
     noise
         Chance that a label is changed to another class, 0 to 0.5.
+    effort
+        How much is done to know what flags are worth: quick, normal or thorough.
     seed
         Decides which labels are changed.
     force
@@ -51,7 +54,7 @@ def demo(
     with progress(quiet=quiet) as say:
         say("read")
         dataset, planted = digits(noise, seed)
-        report = audited(dataset, Running(seed=seed), say, planted=planted)
+        report = audited(dataset, Running(effort=effort, seed=seed), say, planted=planted)
         say("write")
         report.write(out, force=force)
     if json:

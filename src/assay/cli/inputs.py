@@ -40,6 +40,11 @@ class Inputs:
         Column that names who voted.
     graph
         File of links between items: the names of two items a line (.csv, .tsv, .txt), or .npz.
+    gold
+        Column of labels that somebody checked, empty where nobody did; or a file of them, with
+        the names of the items in a column `item`.
+    predictions
+        File of out-of-sample probabilities: .npy, .npz, or a table with a column a class.
     classes
         Name of a class, in order; repeat it. Others are an error.
     rare
@@ -59,6 +64,8 @@ class Inputs:
     item: str | None = None
     source: str | None = None
     graph: str | None = None
+    gold: str | None = None
+    predictions: str | None = None
     classes: tuple[str, ...] | None = None
     rare: Literal["error", "aside"] = "error"
     name: str | None = None
@@ -79,6 +86,9 @@ class Running:
 
     Parameters
     ----------
+    effort
+        How much is done to know what flags are worth: quick plants no errors, normal plants them
+        once, thorough three times, with more detectors.
     seed
         Decides folds and samples: same data, same settings, same seed, same bytes.
     workers
@@ -93,6 +103,7 @@ class Running:
         Print errors only.
     """
 
+    effort: Literal["quick", "normal", "thorough"] = "normal"
     seed: Annotated[int, Parameter(validator=Number(gte=0))] = 0
     workers: Annotated[int | None, Parameter(validator=Number(gte=1))] = None
     cache: Path | None = None

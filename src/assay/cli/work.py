@@ -24,6 +24,9 @@ STEPS = {
     "neighbours": "finding nearest neighbours",
     "folds": "dealing items into folds",
     "predictions": "predicting every item by models that never saw its label",
+    "cleaned": "predicting again without the suspects",
+    "slices": "looking for groups of like items",
+    "dynamics": "watching every label while a network is trained",
     "detect": "looking for wrong labels",
     "estimate": "estimating how many are wrong",
     "look for findings": "looking for leaks, copies and imbalance",
@@ -45,6 +48,7 @@ def audited(
 
     return audit(
         dataset,
+        effort=running.effort,
         seed=running.seed,
         workers=running.workers,
         cache=None if running.no_cache else cache_folder(running.cache),

@@ -11,7 +11,7 @@ from assay import checks, door
 from assay.dataset import Dataset, Images
 from assay.errors import DataError, ReadError
 from assay.evidence import Evidence
-from assay.read import assemble, claims, graphs, notes, pictures, votes
+from assay.read import assemble, checked, claims, graphs, notes, pictures, votes
 from assay.read.table import tidy, words
 from assay.read.wanted import WHO, Wanted, shown
 from assay.types import Array
@@ -19,7 +19,7 @@ from assay.types import Array
 #: Names that arrays go by, but for columns, which are named `column.NAME`.
 NAMES = (
     "labels", "features", "predictions", "classes", "ids", "groups", "split", "time", "texts",
-    "images",
+    "images", "gold",
 )  # fmt: skip
 COLUMN, MISSING = "column.", "missing."
 #: Pairs of rows that are linked, and how strongly.
@@ -27,7 +27,7 @@ LINKS = ("edges", "edge_index", "edge_weights")
 
 #: What kind of labels they are, where a data set was written by `assay.write`.
 ABOUT_LABELS = ("truth", "said", "sources")
-ROLES = {"ids": "id", "groups": "group", "split": "split", "time": "time"}
+ROLES = {"ids": "id", "groups": "group", "split": "split", "time": "time", "gold": "gold"}
 
 
 def read_npz(path: Path, wanted: Wanted, name: str, origin: Mapping[str, Any]) -> Dataset:
@@ -129,7 +129,7 @@ def _dataset(
         texts = assemble.splits(texts)
         noted += tuple(assemble.long_notes(texts))
     group, split, time = (found.get(key) for key in ("groups", "split", "time"))
-    return Dataset(
+    made = Dataset(
         said.evidence,
         ids=assemble.identities(np.asarray(found["ids"]), "ids") if "ids" in found else None,
         columns=columns,
@@ -144,6 +144,7 @@ def _dataset(
         origin=origin,
         notes=noted,
     )
+    return checked.attach(made, found["gold"]) if "gold" in found else made
 
 
 def _images(value: Any) -> Images | None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from assay.dataset import Dataset
 from assay.errors import DataError
-from assay.read import claims, notes, votes
+from assay.read import checked, claims, notes, votes
 from assay.read.table import Table, objects, tidy, words
 from assay.read.wanted import WHO, Wanted, no_label
 from assay.results import Finding
@@ -88,7 +88,7 @@ def _dataset(
     noted = [*table.notes, *said.notes]
     if texts is not None:
         noted += long_notes(texts)
-    return Dataset(
+    made = Dataset(
         said.evidence,
         ids=identities(get[wanted.id], wanted.id, as_text=table.as_text) if wanted.id else None,
         columns={c: tidy(v) for c, v in get.items() if c not in wanted.spoken_for},
@@ -101,6 +101,9 @@ def _dataset(
         origin=origin,
         notes=tuple(noted),
     )
+    if wanted.gold is None:
+        return made
+    return checked.attach(made, get[wanted.gold], wanted.gold, as_text=table.as_text)
 
 
 def joined(columns: Columns, names: tuple[str, ...]) -> Objects:

@@ -10,6 +10,8 @@ from assay.dataset import Dataset, Images
 from assay.errors import DataError, ReadError, SettingError
 from assay.read import (
     arrays,
+    beside,
+    checked,
     claims,
     files,
     frames,
@@ -17,6 +19,7 @@ from assay.read import (
     notes,
     pairs,
     pictures,
+    predicted,
     text_tables,
     typed_tables,
 )
@@ -42,6 +45,8 @@ def read(
     item: str | None = None,
     source: str | None = None,
     graph: Any = None,
+    gold: Any = None,
+    predictions: Any = None,
     classes: Iterable[Any] | None = None,
     rare: Rare = "error",
     name: str | None = None,
@@ -78,6 +83,12 @@ def read(
     graph
         Links between the items: (n, n) weights, sparse or dense; (E, 2) pairs of rows; or a file
         (.csv, .tsv, .txt) with the names of two items a line, or .npz.
+    gold
+        Labels that somebody checked, empty where nobody did: a column; a file with one column of
+        labels, in the order of the items or with their names in a column `item`; or (n,) labels.
+    predictions
+        Out-of-sample probabilities of the classes: (n, K), or a file of them (.npy, .npz, or a
+        table whose columns are called as the classes).
     classes
         Names of the classes, in order; by default those seen, sorted.
     rare
@@ -98,12 +109,16 @@ def read(
     asked = {
         "label": label, "text": text, "id": id, "split": split, "group": group, "time": time,
         "drop": drop, "item": item, "source": source, "classes": classes,
+        "gold": gold if isinstance(gold, str) and not beside.is_file(gold) else None,
     }  # fmt: skip
     asked = {n: _kept(v) for n, v in asked.items()}
     wanted = Wanted.of(**asked)
     extra = {
         "images": images or None, "rare": None if rare == "error" else rare, "name": name,
-        "graph": str(graph) if isinstance(graph, str | Path) else None,
+        **{
+            option: str(value) if isinstance(value, str | Path) else None
+            for option, value in (("graph", graph), ("gold", gold), ("predictions", predictions))
+        },
     }  # fmt: skip
     options = {n: v for n, v in (asked | extra).items() if v not in (None, [])}
     if isinstance(data, str) and "://" in data:
@@ -115,6 +130,10 @@ def read(
         found = _read_object(data, wanted, name or "data", origin)
     if graph is not None:
         found = graphs.attach(found, graph)
+    if gold is not None and asked["gold"] is None:
+        found = checked.attach(found, gold)
+    if predictions is not None:
+        found = predicted.attach(found, predictions)
     return set_aside(found) if rare == "aside" else found
 
 

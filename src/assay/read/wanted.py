@@ -32,7 +32,7 @@ class Wanted:
         The labels are a list of columns: soft labels, or one column a source.
     text
         Columns that are read as text, joined by line breaks.
-    id, split, group, time, item, source
+    id, split, group, time, item, source, gold
         One column each, or None.
     drop
         Columns to leave out.
@@ -49,6 +49,7 @@ class Wanted:
     time: str | None = None
     item: str | None = None
     source: str | None = None
+    gold: str | None = None
     drop: tuple[str, ...] = ()
     classes: tuple[Any, ...] | None = None
 
@@ -105,7 +106,7 @@ class Wanted:
                 taken[name] = role
 
 
-SINGLE = ("id", "split", "group", "time", "item", "source")
+SINGLE = ("id", "split", "group", "time", "item", "source", "gold")
 
 
 def listed(value: str | Iterable[str] | None) -> tuple[str, ...]:

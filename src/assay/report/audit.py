@@ -62,8 +62,9 @@ def audit(
         quick, normal or thorough: how much `calibrated` does. Above 20,000 items with many
         classes, or wherever time counts, quick does without planting errors.
     gold
-        (n,) index of the true class of items that were checked, -1 for the others. With items
-        checked at random the error rate is known, not only bounded.
+        (n,) index of the true class of items that were checked, -1 for the others; by default
+        what the data set holds. With checks drawn at random, or at random among items of like
+        suspicion, the error rate is known, not only bounded.
     seed
         Decides folds and samples. Same data, same settings, same seed: same bytes.
     workers
@@ -89,11 +90,13 @@ def audit(
     DataError
         The data break a rule: one class, labels that look like ids, in-sample predictions.
     """
+    from assay.read.checked import known
     from assay.read.rules import check
 
     clock = Clock(progress)
     with clock.step("check"):
         dataset = reduced(check(dataset, rare=rare))
+        dataset = dataset if gold is None else known(dataset, gold, "audit")
     parts = Parts(dataset, seed=seed, workers=workers, cache=cache, progress=progress)
     for name in methods:
         method(name)
@@ -101,7 +104,7 @@ def audit(
         flags = detect(parts, methods, trust_predictions=trust_predictions, effort=effort)
     final = spoken(flags, dataset.classes)
     with clock.step("estimate"):
-        noise, rate, by_class = estimates(parts, final, gold)
+        noise, rate, by_class = estimates(parts, final, dataset.gold)
     with clock.step("look for findings"):
         findings = found(dataset, parts)
     settings = {"methods": list(methods), "seed": seed, "rare": rare}

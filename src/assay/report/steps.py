@@ -16,11 +16,11 @@ FOLDER = "audit"
 #: Options of reading, as the command line calls them, in the order people write them.
 OPTIONS = (
     "label", "text", "id", "split", "group", "time", "drop", "item", "source", "graph",
-    "classes", "images", "rare", "name",
+    "gold", "predictions", "classes", "images", "rare", "name",
 )  # fmt: skip
 
 #: Settings of an audit that the command line has too, and their defaults.
-SETTINGS = {"seed": 0, "trust_predictions": False}
+SETTINGS = {"effort": "normal", "seed": 0, "trust_predictions": False}
 
 #: An error rate above this is no level to keep.
 KEEPABLE = 0.5

@@ -24,7 +24,7 @@ def write_arrays(dataset: Dataset, path: Path) -> None:
         rule = "neighbours can't be written"
         fix = "Leave them out: dataset.replace(neighbours=None)."
         raise OutputError(WHO, rule, where=str(path), fix=fix)
-    for name in ("ids", "features", "predictions", "groups", "split", "time", "texts"):
+    for name in ("ids", "features", "predictions", "groups", "split", "time", "texts", "gold"):
         part = getattr(dataset, name)
         if part is not None:
             arrays[name] = _plain(part, name)
