@@ -17,8 +17,8 @@ from assay.kernels.core import flatness, surest_first
 from assay.kernels.noise import confident_joint, hold_to_core, hold_to_surest, noise_matrix
 from assay.kernels.sharpness import FLOOR as FLOOR
 from assay.kernels.sharpness import golden_section as golden_section
+from assay.kernels.sharpness import mixture, thinned
 from assay.kernels.sharpness import powered as powered
-from assay.kernels.sharpness import thinned
 from assay.kernels.truth_model import fit_truth
 from assay.types import Array, Floats, Ints
 
@@ -27,8 +27,9 @@ LEAST = np.float32(1e-6)
 #: Share of labels taken to be wrong where noise can't be told from overlap: a choice, between the
 #: few percent of much used test sets and the twenty of a single hurried annotator.
 USUAL = 0.08
-#: Nats a class by which following the truth must explain the labels better than following them.
-FREEDOM = 5.0
+#: Nats by which following the truth, with one error rate, must explain the labels better than
+#: following them.
+FREEDOM = 10.0
 #: Log-odds beyond this are taken as equal in the ranking.
 SURE = 10.0
 #: How much the logarithm of P(given) counts beside the log-odds of being wrong in the ranking.
@@ -76,14 +77,27 @@ def fit(
     joint, _, own, best = confident_joint(labels, predictions)
     noise = noise_matrix(joint, shrinkage)
     noise = hold_to_core(noise, labels, predictions, best, shrinkage)
-    power, _ = fit_given(labels, predictions, noise)
-    truth = fit_truth(labels, predictions, noise, 2 * shrinkage, power)
-    if truth.gain > (0.0 if learnt else FREEDOM * len(noise)):
+    truth = fit_truth(labels, predictions, noise, 2 * shrinkage)
+    if truth.gain > (0.0 if learnt else FREEDOM):
         return LabelFit(truth.noise, truth.power, 1.0, own, best)
     noise = hold_to_surest(noise, labels, predictions, best, truth.other)
     fitted = LabelFit(noise, truth.other, 0.0, own, best)
     told = _told(fitted, labels, predictions)
     return replace(fitted, noise=_drawn_to_usual(noise, told), told=told)
+
+
+def fit_cleaned(labels: Ints, truth: Floats, shrinkage: float = 10.0) -> LabelFit:
+    """Learn noise and power where the predictions are known to follow the truth.
+
+    Parameters
+    ----------
+    truth
+        (n, K) predictions by models that learnt from few wrong labels.
+    """
+    joint, _, own, best = confident_joint(labels, truth)
+    noise = hold_to_core(noise_matrix(joint, shrinkage), labels, truth, best, shrinkage)
+    found = fit_truth(labels, truth, noise, 2 * shrinkage)
+    return LabelFit(found.noise, found.power, 1.0, own, best)
 
 
 def _told(fitted: LabelFit, labels: Ints, predictions: Floats) -> float:
@@ -126,27 +140,10 @@ def fit_given(labels: Ints, predictions: Floats, noise: Floats) -> tuple[float, 
 
     def loss(log_power: float) -> float:
         own, gain = parts(log_power)
-        return -float(np.mean(np.log(own + _mixture(own, gain) * gain + 1e-12)))
+        return -float(np.mean(np.log(own + mixture(own, gain) * gain + 1e-12)))
 
     best = golden_section(loss, float(np.log(0.05)), float(np.log(20.0)))
-    return float(np.exp(best)), _mixture(*parts(best))
-
-
-def _mixture(learnt: Floats, gain: Floats) -> float:
-    """Return a in [0, 1] under which mean log(learnt + a gain) is greatest, by halving."""
-
-    def slope(a: float) -> float:
-        return float(np.mean(gain / (learnt + a * gain + 1e-12)))
-
-    if slope(0.0) <= 0:
-        return 0.0
-    if slope(1.0) >= 0:
-        return 1.0
-    low, high = 0.0, 1.0
-    for _ in range(20):
-        middle = (low + high) / 2
-        low, high = (middle, high) if slope(middle) > 0 else (low, middle)
-    return (low + high) / 2
+    return float(np.exp(best)), mixture(*parts(best))
 
 
 def log_odds_wrong(labels: Ints, predictions: Floats, fitted: LabelFit) -> tuple[Floats, Ints]:
@@ -157,12 +154,13 @@ def log_odds_wrong(labels: Ints, predictions: Floats, fitted: LabelFit) -> tuple
     classes = predictions.shape[1]
     odds = np.empty(len(labels), np.float32)
     truth = np.empty(len(labels), small_ints(classes))
-    solve = solver(fitted)
+    solve = solver(fitted) if fitted.follows_truth < 1 else None
     columns = np.ascontiguousarray(fitted.noise.T, dtype=np.float32)
     for piece in pieces(predictions):
         given = labels[piece]
         logs = np.log(np.maximum(predictions[piece], FLOOR)).astype(np.float32)
-        z = np.maximum(powered(logs, fitted.power) @ solve, LEAST)
+        u = powered(logs, fitted.power)
+        z = np.maximum(u if solve is None else u @ solve, LEAST)
         rows = np.arange(len(z))
         unlabelled = given < 0
         truth[piece][unlabelled] = z[unlabelled].argmax(axis=1)

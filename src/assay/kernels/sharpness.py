@@ -7,7 +7,7 @@ import numpy as np
 from assay.types import Floats, Ints
 
 #: Items, and probabilities, that powers and noise are fitted on.
-SAMPLE_ITEMS, SAMPLE_CELLS = 20_000, 4_000_000
+SAMPLE_ITEMS, SAMPLE_CELLS = 20_000, 2_000_000
 #: Probabilities are raised to this before their logarithm is taken.
 FLOOR = 1e-9
 
@@ -52,4 +52,21 @@ def golden_section(
             low, left, at_left = left, right, at_right
             right = low + share * (high - low)
             at_right = function(right)
+    return (low + high) / 2
+
+
+def mixture(learnt: Floats, gain: Floats) -> float:
+    """Return a in [0, 1] under which mean log(learnt + a gain) is greatest, by halving."""
+
+    def slope(a: float) -> float:
+        return float(np.mean(gain / (learnt + a * gain + 1e-12)))
+
+    if slope(0.0) <= 0:
+        return 0.0
+    if slope(1.0) >= 0:
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(20):
+        middle = (low + high) / 2
+        low, high = (middle, high) if slope(middle) > 0 else (low, middle)
     return (low + high) / 2

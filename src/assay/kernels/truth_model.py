@@ -10,13 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
-from assay.kernels.sharpness import golden_section, powered, thinned
+from assay.kernels.sharpness import golden_section, mixture, powered, thinned
 from assay.types import Floats, Ints
 
 #: Rounds of expectation and maximisation, and the change of the error rate that ends them.
 ROUNDS, SETTLED = 40, 1e-4
-#: Turns of noise and power.
-TURNS = 2
+#: Rounds where there are more cells than anything can be learnt of.
+FEW_ROUNDS = 8
 #: Mistakes' worth that every row may be drawn to its shape; held-out labels choose.
 DRAWN = (0.0, 30.0, 1000.0)
 #: Range of the power's logarithm; where noise is free to follow it, a narrower one.
@@ -37,8 +37,8 @@ class TruthModel(NamedTuple):
     power
         The predictions are raised to it.
     gain
-        By how many nats it explains the labels better than predictions that follow them,
-        raised to `other`.
+        By how many nats an error rate explains the labels better than predictions that follow
+        them, raised to `other`.
     other
         Power under which predictions that follow the given labels explain them best.
     """
@@ -49,9 +49,7 @@ class TruthModel(NamedTuple):
     other: float
 
 
-def fit_truth(
-    labels: Ints, predictions: Floats, noise: Floats, shrinkage: float, power: float = 1.0
-) -> TruthModel:
+def fit_truth(labels: Ints, predictions: Floats, noise: Floats, shrinkage: float) -> TruthModel:
     """Return noise and power, under which the labels are likeliest.
 
     Parameters
@@ -65,12 +63,10 @@ def fit_truth(
         few are seen.
     shrinkage
         How many items' worth each row is drawn to the pooled error rate.
-    power
-        First guess. Noise and power trade off along a ridge: a good guess saves many turns.
     """
     rows, logs = thinned(labels, predictions)
     if len(rows) < 2:
-        return TruthModel(noise, power, 0.0, 1.0)
+        return TruthModel(noise, 1.0, 0.0, 1.0)
     given = labels[rows]
     # In an order that doesn't hang on the rows' own, so that halves are the same ones.
     order = np.lexsort((logs[np.arange(len(rows)), given], given))
@@ -78,21 +74,53 @@ def fit_truth(
     shape = noise * (1 - np.eye(len(noise))) + FLOOR * (1 - np.eye(len(noise)))
     shape /= shape.sum(axis=1, keepdims=True)
 
-    def found(some: slice, sharp: float, start: Floats, strength: float) -> Floats:
+    even, alone = shape.T.astype(np.float32)[given], np.eye(len(noise), dtype=np.float32)[given]
+    other = _likeliest(logs, alone)
+    power, rate = _two(logs, given, even)
+    gain = float(np.log(_mixed(logs, given, even, power, rate)).mean(dtype=np.float64))
+    gain -= _likelihood(logs, alone, other)
+    start = rate * shape
+    np.fill_diagonal(start, 1 - rate)
+
+    def found(some: slice, sharp: float, strength: float) -> Floats:
         u = powered(logs[some], sharp)
         return maximise(u, given[some], start, shape, shrinkage, strength)
 
+    strength = 0.0
     if len(rows) >= AMPLE * noise.size:
-        power = _profiled(logs, given, lambda sharp: found(slice(None), sharp, noise, 0.0))
-        strength = 0.0
+        power = _profiled(logs, given, lambda sharp: found(slice(None), sharp, 0.0))
     else:
-        power, strength = _held_out(logs, given, noise, power, found)
-    noise = found(slice(None), power, noise, strength)
-    alone = np.eye(len(noise), dtype=np.float32)[given]
-    other = _likeliest(logs, alone)
-    gain = _likelihood(logs, noise.T.astype(np.float32)[given], power)
-    gain -= _likelihood(logs, alone, other)
+        half, other_half = slice(0, None, 2), slice(1, None, 2)
+        judged = [
+            _likelihood(logs[other_half], found(half, power, s).T[given[other_half]], power)
+            for s in DRAWN
+        ]
+        strength = DRAWN[int(np.argmax(judged))]
+    noise = found(slice(None), power, strength)
     return TruthModel(noise, power, gain * int((labels >= 0).sum()), other)
+
+
+def _two(logs: Floats, given: Ints, even: Floats) -> tuple[float, float]:
+    """Return the power and the one error rate under which labels are likeliest, shapes given."""
+
+    def loss(log: float) -> float:
+        power = float(np.exp(log))
+        own, gain = _parts(logs, given, even, power)
+        return -float(np.log(own + mixture(own, gain) * gain + FLOOR).mean())
+
+    power = float(np.exp(golden_section(loss, *POWERS)))
+    return power, mixture(*_parts(logs, given, even, power))
+
+
+def _mixed(logs: Floats, given: Ints, even: Floats, power: float, rate: float) -> Floats:
+    own, gain = _parts(logs, given, even, power)
+    return np.asarray(own + rate * gain + FLOOR)
+
+
+def _parts(logs: Floats, given: Ints, even: Floats, power: float) -> tuple[Floats, Floats]:
+    u = powered(logs, power)
+    own = u[np.arange(len(u)), given].astype(np.float64)
+    return own, np.einsum("ik,ik->i", u, even).astype(np.float64) - own
 
 
 def _profiled(logs: Floats, given: Ints, found: Callable[[float], Floats]) -> float:
@@ -103,26 +131,6 @@ def _profiled(logs: Floats, given: Ints, found: Callable[[float], Floats]) -> fl
         return -_likelihood(logs, found(power).T.astype(np.float32)[given], power)
 
     return float(np.exp(golden_section(loss, *NARROW, rounds=12)))
-
-
-def _held_out(
-    logs: Floats, given: Ints, noise: Floats, power: float, found: Callable[..., Floats]
-) -> tuple[float, float]:
-    """Return power and how strongly rows are drawn to their shape, by labels the noise hasn't seen.
-
-    With few items a cell, noise and power fitted to the same labels would flatter one another.
-    """
-    learn, judge = slice(0, None, 2), slice(1, None, 2)
-    tried = []
-    for strength in DRAWN:
-        fitted, sharp = noise, power
-        for _ in range(TURNS):
-            fitted = found(learn, sharp, fitted, strength)
-            columns = fitted.T.astype(np.float32)[given[judge]]
-            sharp = _likeliest(logs[judge], columns)
-        tried.append((_likelihood(logs[judge], columns, sharp), strength, sharp))
-    _, strength, sharp = max(tried)
-    return sharp, strength
 
 
 def maximise(
@@ -148,7 +156,7 @@ def maximise(
     said = csr_array((np.ones(len(given), np.float32), (given, np.arange(len(given)))),
                      shape=(len(noise), len(given)))  # fmt: skip
     before = 1.0
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if len(given) >= AMPLE * len(noise) else FEW_ROUNDS):
         z = u * noise.T.astype(np.float32)[given]
         z /= np.maximum(z.sum(axis=1, keepdims=True), np.float32(1e-30))
         noise, rate = drawn(np.asarray(said @ z, np.float64).T, shape, shrinkage, strength)
