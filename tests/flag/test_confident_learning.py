@@ -2,6 +2,7 @@
 
 import tracemalloc
 import warnings
+from functools import cache
 
 import numpy as np
 import pytest
@@ -9,9 +10,15 @@ from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
-from assay.flag import ConfidentLearning
+from assay.flag import (
+    ConfidenceWeightedEntropy,
+    ConfidentLearning,
+    NormalisedMargin,
+    SelfConfidence,
+)
 
 
+@cache
 def planted(seed=0, share=0.1):
     """Digits with planted flips and probabilities from other folds."""
     x, y = load_digits(return_X_y=True)
@@ -42,6 +49,41 @@ def test_flags_are_cleanlabs(dtype):
         expected = cleanlab.find_label_issues(labels, p.astype(dtype), n_jobs=1)
     flags = ConfidentLearning().flag(labels=labels, predictions=p.astype(dtype))
     np.testing.assert_array_equal(flags.flagged, expected)
+
+
+WAYS = {
+    "by-noise-rate": "prune_by_noise_rate", "by-class": "prune_by_class", "both": "both",
+    "off-diagonal": "confident_learning", "not-best": "predicted_neq_given",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_to_prune_is_cleanlabs(way):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        cleanlab = pytest.importorskip("cleanlab.filter")
+        labels, p, _ = planted()
+        expected = cleanlab.find_label_issues(labels, p, filter_by=WAYS[way], n_jobs=1)
+    flags = ConfidentLearning(prune=way).flag(labels=labels, predictions=p)
+    np.testing.assert_array_equal(flags.flagged, expected)
+
+
+@pytest.mark.parametrize(
+    ("rank", "same"),
+    [
+        ("self-confidence", SelfConfidence),
+        ("normalised-margin", NormalisedMargin),
+        ("confidence-weighted-entropy", ConfidenceWeightedEntropy),
+    ],
+)
+def test_every_rank_is_the_score_of_the_detector_of_that_name(rank, same):
+    r = np.random.default_rng(0)
+    p = r.dirichlet(np.ones(3), 200)
+    labels = r.integers(-1, 3, 200)
+    plain = ConfidentLearning().flag(labels=labels, predictions=p)
+    flags = ConfidentLearning(rank=rank).flag(labels=labels, predictions=p)
+    np.testing.assert_array_equal(flags.score, same().flag(labels, p).score)
+    np.testing.assert_array_equal(flags.flagged, plain.flagged)
 
 
 def test_planted_flips_in_digits_are_found():

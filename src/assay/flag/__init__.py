@@ -22,6 +22,7 @@ from assay.flag.number_residual import NumberResidual as NumberResidual
 from assay.flag.relation_graph import RelationGraph as RelationGraph
 from assay.flag.self_confidence import SelfConfidence as SelfConfidence
 from assay.flag.self_refining import SelfRefining as SelfRefining
+from assay.flag.simi_feat import SimiFeat as SimiFeat
 from assay.flag.small_loss_mixture import SmallLossMixture as SmallLossMixture
 from assay.flag.span_errors import SpanErrors as SpanErrors
 from assay.flag.tag_confident_learning import TagConfidentLearning as TagConfidentLearning

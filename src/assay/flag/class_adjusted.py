@@ -37,6 +37,9 @@ class ClassAdjusted(Detector, reads={"labels"}, truth={"one_of"}, paper="kuan202
 
     Cost: three passes over the predictions; 22 bytes an item.
 
+    Figures: a world of 1,000 classes, 20 items each, 5 % of the labels wrong: average precision
+    above .97 where subtraction stays below .8, and F1 above that of cleanlab's mask by .2 and more.
+
     Parameters
     ----------
     shrinkage

@@ -27,6 +27,10 @@ class ConfidenceWeightedEntropy(Detector, reads={"labels"}, truth={"one_of"}, pa
 
     Cost: three passes over the predictions, one of them with a logarithm of each; 10 bytes an item.
 
+    Figures: orders as cleanlab does. On digits with a fifth of the labels moved to the next class
+    its average precision is .68, where the margin has .91: doubt between two classes that are
+    given each other's labels looks like error.
+
     References
     ----------
     kuan2022 for the score.

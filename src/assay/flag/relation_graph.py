@@ -45,15 +45,17 @@ class RelationGraph(Detector, reads={"labels"}, truth={"one_of"}, paper="kim2023
     Figures: digits, a fifth of the labels moved to the next class, logistic regression out of
     fold, mean of three seeds: all pairs at power 1, 4 and 8 without refinement have an average
     precision of .68, .92 and .93 (an earlier reproduction: .679, .911 and .921), with refinement
-    .95 at power 4. Nearest pairs have .98 with refinement, .94 without it.
+    .95 at power 4. Nearest pairs have .98 with refinement, .94 without it. On
+    people's labels of pictures (8,000 of CIFAR-10N) both have .39, .61 and .82 at three rates of
+    errors, all pairs at power 1 .42, .65 and .85, and self-confidence .53, .72 and .85.
 
     Parameters
     ----------
     power
         Relations are raised to it: 1 counts distant relatives too, large powers near ones only.
     pairs
-        nearest: an item relates to its nearest neighbours by features, which was as good or
-        better on all data looked at and is far quicker; all: to every other item, as in the paper.
+        nearest: an item relates to its nearest neighbours by features, which is far quicker and
+        better where near items tell most; all: to every other item, as in the paper.
     least
         Relations below it count as none.
     rounds

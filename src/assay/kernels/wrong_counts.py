@@ -60,11 +60,12 @@ def expected(noise: Floats, prior: Floats, counts: Ints) -> Floats:
 
 
 def worst_of_each(score: Floats, labels: Ints, doubtful: Bools, wanted: Floats) -> Bools:
-    """Mark, for every class, the so many doubtful items of greatest score.
+    """Mark the doubtful items of greatest score: as many in all as wanted, most by class.
 
-    What is left below whole numbers is pooled over the classes, so that many classes of few
-    items, none of which is expected to hold a whole error, still give up those they share. Ties
-    go to the lower item.
+    A class gives up what it should at least, its count less a standard error (the root of the
+    count); the rest is taken from all classes together. So a class of many items is held to its
+    own count, while those of a few, whose counts say little one by one, share theirs. Ties go to
+    the lower item.
 
     Parameters
     ----------
@@ -79,9 +80,9 @@ def worst_of_each(score: Floats, labels: Ints, doubtful: Bools, wanted: Floats) 
 
     Examples
     --------
-    >>> score, labels = np.array([0.9, 0.8, 0.7, 0.6]), np.array([0, 0, 1, 1])
-    >>> worst_of_each(score, labels, np.ones(4, bool), np.array([0.6, 1.4])).tolist()
-    [True, False, True, False]
+    >>> score, labels = np.array([0.9, 0.8, 0.7, 0.3, 0.2, 0.1]), np.array([0, 0, 0, 1, 1, 1])
+    >>> worst_of_each(score, labels, np.ones(6, bool), np.array([0.2, 3.0])).tolist()
+    [True, True, False, True, False, False]
     """
     marked = np.zeros(len(labels), bool)
     items = np.flatnonzero(doubtful & (labels >= 0))
@@ -89,10 +90,10 @@ def worst_of_each(score: Floats, labels: Ints, doubtful: Bools, wanted: Floats) 
     order = np.lexsort((items, -score[items], given))
     items, given = items[order], given[order]
     first = np.searchsorted(given, given, side="left")
-    whole = np.floor(wanted + 1e-9)
+    whole = np.floor((wanted - np.sqrt(wanted)).clip(min=0) + 1e-9)
     chosen = np.arange(len(items)) - first < whole[given]
     marked[items[chosen]] = True
     left = items[~chosen]
-    rest = int(np.round((wanted - whole).clip(min=0).sum()))
+    rest = max(0, int(np.round(wanted.sum())) - int(chosen.sum()))
     marked[left[np.lexsort((left, -score[left]))[:rest]]] = True
     return marked
