@@ -163,9 +163,9 @@ def test_modules_can_be_hidden_and_come_back():
 def test_memory_is_the_peak_and_not_what_stays():
     def call():
         for _ in range(3):
-            np.ones(4_000_000)
+            np.ones(8_000_000)  # too large to be held back from the system by the allocator
 
-    assert 31e6 < extra_memory(call) < 50e6
+    assert 63e6 < extra_memory(call) < 90e6
     assert proc_bytes("NoSuchLine") != proc_bytes("NoSuchLine")
 
 
