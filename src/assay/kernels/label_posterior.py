@@ -29,7 +29,7 @@ LEAST = np.float32(1e-6)
 USUAL = 0.08
 #: Nats by which following the truth, with one error rate, must explain the labels better than
 #: following them.
-FREEDOM = 10.0
+FREEDOM = 5.0
 #: Log-odds beyond this are taken as equal in the ranking.
 SURE = 10.0
 #: How much the logarithm of P(given) counts beside the log-odds of being wrong in the ranking.

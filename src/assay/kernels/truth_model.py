@@ -15,14 +15,10 @@ from assay.types import Floats, Ints
 
 #: Rounds of expectation and maximisation, and the change of the error rate that ends them.
 ROUNDS, SETTLED = 40, 1e-4
-#: Rounds where there are more cells than anything can be learnt of.
-FEW_ROUNDS = 8
-#: Mistakes' worth that every row may be drawn to its shape; held-out labels choose.
-DRAWN = (0.0, 30.0, 1000.0)
 #: Range of the power's logarithm; where noise is free to follow it, a narrower one.
 POWERS = (float(np.log(0.05)), float(np.log(20.0)))
 NARROW = (float(np.log(0.3)), float(np.log(5.0)))
-#: Items a cell of the noise matrix from which on power and noise are fitted to the same labels.
+#: Items a cell of the noise matrix from which on more than one error rate is fitted.
 AMPLE = 20
 FLOOR = 1e-12
 
@@ -71,50 +67,46 @@ def fit_truth(labels: Ints, predictions: Floats, noise: Floats, shrinkage: float
     # In an order that doesn't hang on the rows' own, so that halves are the same ones.
     order = np.lexsort((logs[np.arange(len(rows)), given], given))
     given, logs = given[order], logs[order]
+    alone = np.eye(len(noise), dtype=np.float32)[given]
+    other = _likeliest(logs, alone)
+    even = (1 - alone) / (len(noise) - 1)
+    power, rate, value = _two(logs, given, even)
+    gain = (value - _likelihood(logs, alone, other)) * int((labels >= 0).sum())
+    if len(rows) < AMPLE * noise.size:
+        # Shapes counted on so few labels a cell would flatter the very labels they came from.
+        flat = np.full_like(noise, rate / (len(noise) - 1))
+        np.fill_diagonal(flat, 1 - rate)
+        return TruthModel(flat, power, gain, other)
     shape = noise * (1 - np.eye(len(noise))) + FLOOR * (1 - np.eye(len(noise)))
     shape /= shape.sum(axis=1, keepdims=True)
-
-    even, alone = shape.T.astype(np.float32)[given], np.eye(len(noise), dtype=np.float32)[given]
-    other = _likeliest(logs, alone)
-    power, rate = _two(logs, given, even)
-    gain = float(np.log(_mixed(logs, given, even, power, rate)).mean(dtype=np.float64))
-    gain -= _likelihood(logs, alone, other)
     start = rate * shape
     np.fill_diagonal(start, 1 - rate)
 
-    def found(some: slice, sharp: float, strength: float) -> Floats:
-        u = powered(logs[some], sharp)
-        return maximise(u, given[some], start, shape, shrinkage, strength)
+    def found(sharp: float) -> Floats:
+        return maximise(powered(logs, sharp), given, start, shape, shrinkage)
 
-    strength = 0.0
-    if len(rows) >= AMPLE * noise.size:
-        power = _profiled(logs, given, lambda sharp: found(slice(None), sharp, 0.0))
-    else:
-        half, other_half = slice(0, None, 2), slice(1, None, 2)
-        judged = [
-            _likelihood(logs[other_half], found(half, power, s).T[given[other_half]], power)
-            for s in DRAWN
-        ]
-        strength = DRAWN[int(np.argmax(judged))]
-    noise = found(slice(None), power, strength)
-    return TruthModel(noise, power, gain * int((labels >= 0).sum()), other)
+    power = _profiled(logs, given, found)
+    return TruthModel(found(power), power, gain, other)
 
 
-def _two(logs: Floats, given: Ints, even: Floats) -> tuple[float, float]:
-    """Return the power and the one error rate under which labels are likeliest, shapes given."""
+def _two(logs: Floats, given: Ints, even: Floats) -> tuple[float, float, float]:
+    """Return the power and the one error rate under which labels are likeliest, and how likely.
 
-    def loss(log: float) -> float:
-        power = float(np.exp(log))
+    Parameters
+    ----------
+    even
+        (m, K) P(given label | truth k, mistake) of each item.
+    """
+
+    def likelihood(power: float) -> tuple[float, float]:
         own, gain = _parts(logs, given, even, power)
-        return -float(np.log(own + mixture(own, gain) * gain + FLOOR).mean())
+        rate = mixture(own, gain)
+        return float(np.log(own + rate * gain + FLOOR).mean()), rate
 
-    power = float(np.exp(golden_section(loss, *POWERS)))
-    return power, mixture(*_parts(logs, given, even, power))
-
-
-def _mixed(logs: Floats, given: Ints, even: Floats, power: float, rate: float) -> Floats:
-    own, gain = _parts(logs, given, even, power)
-    return np.asarray(own + rate * gain + FLOOR)
+    found = golden_section(lambda log: -likelihood(float(np.exp(log)))[0], *POWERS)
+    power = float(np.exp(found))
+    value, rate = likelihood(power)
+    return power, rate, value
 
 
 def _parts(logs: Floats, given: Ints, even: Floats, power: float) -> tuple[Floats, Floats]:
@@ -133,9 +125,7 @@ def _profiled(logs: Floats, given: Ints, found: Callable[[float], Floats]) -> fl
     return float(np.exp(golden_section(loss, *NARROW, rounds=12)))
 
 
-def maximise(
-    u: Floats, given: Ints, noise: Floats, shape: Floats, shrinkage: float, strength: float
-) -> Floats:
+def maximise(u: Floats, given: Ints, noise: Floats, shape: Floats, shrinkage: float) -> Floats:
     """Return (K, K) noise that makes the given labels likeliest under P(truth | x) = `u`.
 
     Parameters
@@ -150,28 +140,26 @@ def maximise(
         (K, K) what rows are drawn towards: diagonal 0, rows adding up to one.
     shrinkage
         How many items' worth each row is drawn to the pooled error rate.
-    strength
-        How many mistakes' worth each row's mistakes are drawn to the shape.
     """
     said = csr_array((np.ones(len(given), np.float32), (given, np.arange(len(given)))),
                      shape=(len(noise), len(given)))  # fmt: skip
     before = 1.0
-    for _ in range(ROUNDS if len(given) >= AMPLE * len(noise) else FEW_ROUNDS):
+    for _ in range(ROUNDS):
         z = u * noise.T.astype(np.float32)[given]
         z /= np.maximum(z.sum(axis=1, keepdims=True), np.float32(1e-30))
-        noise, rate = drawn(np.asarray(said @ z, np.float64).T, shape, shrinkage, strength)
+        noise, rate = drawn(np.asarray(said @ z, np.float64).T, shape, shrinkage)
         if abs(rate - before) < SETTLED * max(rate, 0.01):
             break
         before = rate
     return noise
 
 
-def drawn(joint: Floats, shape: Floats, shrinkage: float, strength: float) -> tuple[Floats, float]:
+def drawn(joint: Floats, shape: Floats, shrinkage: float) -> tuple[Floats, float]:
     """Return (K, K) rows of the joint drawn towards pooled rate and shape, and the pooled rate."""
     counts, right = joint.sum(axis=1), joint.diagonal()
     pooled = float((counts - right).sum() / max(counts.sum(), FLOOR))
     wrong = (counts - right + shrinkage * pooled) / np.maximum(counts + shrinkage, FLOOR)
-    off = joint * (1 - np.eye(len(joint))) + (shrinkage * pooled + strength + FLOOR) * shape
+    off = joint * (1 - np.eye(len(joint))) + (shrinkage * pooled + FLOOR) * shape
     noise = off * (wrong / off.sum(axis=1))[:, None]
     np.fill_diagonal(noise, 1 - wrong)
     return noise, pooled
