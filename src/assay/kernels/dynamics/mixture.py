@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assay.types import Array, Bools, Floats, Ints
+from assay.types import Bools, Floats, Ints
 
 #: A group of fewer items is told apart by the parts of all items together.
 FEWEST = 20
@@ -110,7 +110,7 @@ def _maximised(values: Floats, upper: Floats, group: Ints, size: Ints, floor: Fl
 
 
 def _logs(values: Floats, group: Ints, parts: Parts) -> list[Floats]:
-    logs = []
+    logs: list[Floats] = []
     for side in (0, 1):
         mean, variance, share = (
             part[:, side][group] for part in (parts.mean, parts.variance, parts.share)
@@ -146,8 +146,3 @@ def _split(values: Floats, group: Ints, n_groups: int) -> Bools:
     cut = np.repeat(np.minimum.reduceat(place, starts), count[there])
     upper[order] = np.arange(n) > cut
     return upper
-
-
-def ranked(p_high: Floats, values: Array) -> Floats:
-    """Return (n,) the chances with equals told apart by their values, which are not negative."""
-    return np.asarray((p_high + 1e-3 * values / (1 + values)) / (1 + 1e-3))

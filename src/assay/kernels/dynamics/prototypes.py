@@ -12,7 +12,7 @@ PIECE = 1 << 20
 
 
 def directions(table: Table, width: int) -> Iterator[tuple[slice, Floats]]:
-    """Yield runs of places in the canonical order, and the items' standardised rows of length one."""
+    """Yield runs of places in canonical order, and the items' standardised rows of length one."""
     step = max(1, PIECE // max(1, table.rows.shape[1] + width))
     for start in range(0, len(table.order), step):
         rows = table.take(table.order[start : start + step])
