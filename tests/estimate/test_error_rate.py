@@ -8,6 +8,7 @@ from sklearn.model_selection import cross_val_predict
 
 from assay.estimate import ErrorRate
 from assay.estimate.error_rate import from_checks
+from assay.kernels.strata import strata
 
 
 def gaussians(r, n, k, separation):
@@ -106,6 +107,64 @@ def test_random_checks_cover_and_predictions_sharpen_them():
         widths.append(float(found.high - found.low) / plain)
     assert held >= 0.92 * 120
     assert np.median(widths) < 0.85
+
+
+@pytest.mark.parametrize(("share", "checks"), [(0.15, 30), (0.15, 200), (0.03, 60)])
+def test_checks_drawn_half_from_the_flagged_cover(share, checks):
+    held, plain, runs = 0, 0, 60
+    for seed in range(runs):
+        r = np.random.default_rng(seed)
+        truth, p = gaussians(r, 1200, 3, 3.5)
+        labels, p = noisy(r, truth, p, share, learnt=False, uneven=True)
+        own = p[np.arange(len(p)), labels]
+        flagged = r.permutation(np.flatnonzero(own < 0.3))[: checks // 2]
+        others = r.permutation(np.setdiff1d(np.arange(len(p)), flagged))
+        gold = np.full(len(p), -1)
+        drawn = np.append(flagged, others[: checks - len(flagged)])
+        gold[drawn] = truth[drawn]
+        found = ErrorRate().estimate(labels=labels, predictions=p, gold=gold, p_wrong=1 - own)
+        rate = (labels != truth).mean()
+        held += found.low <= rate <= found.high
+        plain += (labels != truth)[drawn].mean() > 1.5 * rate
+        assert len(found.assumes) < 3 or found.verdict == "bounded"
+    assert held >= 0.95 * runs
+    assert plain >= 0.95 * runs  # what the checks say, taken as drawn at random, is far off
+
+
+def test_strata_by_hand():
+    wrong, checked = np.repeat([0.1, 0.9], [900, 100]), np.zeros(1000, bool)
+    checked[[*range(45), *range(900, 945)]] = True
+    unlike = np.zeros(1000, bool)
+    unlike[[0, 1, 2, *range(900, 927)]] = True  # 3 of 45 below, 27 of 45 above
+    found = from_checks(wrong, unlike, checked)
+    assert found.verdict == "identified"
+    assert float(found) == pytest.approx(0.9 * 3 / 45 + 0.1 * 27 / 45)
+    assert "cut at 0.9" in found.assumes[0]
+    # Exact below (3 of 45), normal above: 15 right and 15 wrong, so corrected; squares add.
+    low, high = 0.01396, 0.18270
+    half = 1.959964 * np.sqrt(0.55 * np.var([1] * 27 + [0] * 18, ddof=1) / 45)
+    down = np.hypot(0.9 * (3 / 45 - low), 0.1 * half)
+    up = np.hypot(0.9 * (high - 3 / 45), 0.1 * half)
+    assert float(found.low) == pytest.approx(0.12 - down, abs=1e-4)
+    assert float(found.high) == pytest.approx(0.12 + up, abs=1e-4)
+
+
+def test_checking_suspects_alone_leaves_a_range():
+    wrong, doubted = np.repeat([0.01, 0.9], [900, 100]), np.arange(1000) >= 880
+    found = from_checks(wrong, np.arange(1000) >= 910, np.arange(1000) >= 900, doubted)
+    assert found.verdict == "bounded"
+    assert float(found.low) == pytest.approx(0.09)
+    assert 0.09 + 0.9 * 20 / 900 < float(found.high) < 0.14
+    assert "90%" in found.assumes[-1]
+
+
+def test_strata_part_no_ties_and_even_checks_are_one():
+    random = np.random.default_rng(0)
+    score = random.integers(0, 5, 2000) / 4
+    assert strata(score, random.random(2000) < 0.1).max() == 0
+    found = strata(score, random.random(2000) < np.where(score > 0.6, 0.5, 0.05))
+    assert found.max() == 1
+    np.testing.assert_array_equal(found, score > 0.6)
 
 
 def test_gold_checks_are_enough():

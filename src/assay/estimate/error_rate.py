@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from assay.kernels.core import core_low, surest_first
-from assay.kernels.interval import DEVIATE, checks_for, clopper_pearson
+from assay.kernels.interval import checks_for, clopper_pearson
 from assay.kernels.label_posterior import USUAL, fit, log_odds_wrong, probability, sureness
+from assay.kernels.strata import strata, stratum, together
 from assay.method import Estimator
 from assay.results import Estimate, Verdict
 from assay.types import Bools, Floats, Ints
@@ -15,8 +16,6 @@ from assay.types import Bools, Floats, Ints
 FEWEST = 30
 #: Predictions must take this share off the mistakes of always guessing the commonest label.
 LIFT = 0.05
-#: From this many wrong and right checks on, predictions may sharpen what the checks say.
-ENOUGH = 15
 
 
 @dataclass(frozen=True)
@@ -29,12 +28,15 @@ class ErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="angelopoul
     class, as far as it is spread evenly there: overlap fades where predictions get surer. In
     between, the mean probability of being wrong.
     With checked labels (`gold`) the rate is known: the exact interval of the checks or, from 15
-    wrong and 15 right ones on, the mean probability corrected by the checks.
+    wrong and 15 right ones on, the mean probability corrected by the checks. Checks that are
+    spread unevenly over the probabilities (suspects were checked oftener) are taken in strata of
+    it, each by itself; a stratum without checks leaves a range.
 
     Assumes: the predictions are out of sample. For low: noise is no stronger where predictions
     are sure than elsewhere (class-conditional noise), and overlap vanishes there. For high: the
     predictions are right about the truth at least as often as the labels agree with them by
-    chance, that is, they don't repeat the labels' mistakes. For gold: items were drawn at random.
+    chance, that is, they don't repeat the labels' mistakes. For gold: items were drawn at random,
+    or at random among those of like probability.
 
     Cost: two passes over (n, K), and a sort of the items.
 
@@ -70,7 +72,7 @@ class ErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="angelopoul
         wrong, given, best = np.asarray(p_wrong)[said], labels[said], fitted.best[said]
         truth = None if gold is None else np.asarray(gold)[said]
         if truth is not None and (truth >= 0).any():
-            return from_checks(wrong, truth != given, truth >= 0)
+            return from_checks(wrong, truth != given, truth >= 0, best != given)
         problem = untold(given, best, predictions.shape[1])
         if problem:
             guess = float(wrong.mean(dtype=float)) if len(said) else 0.0
@@ -95,6 +97,10 @@ GUESSED = (
     f"Estimate: where noise can't be told from overlap, {USUAL:.0%} of the labels are taken to be "
     "wrong."
 )
+UNCHECKED = (
+    "Among the {:.0%} of the labels that are like none of the checked, at most those that the "
+    "predictions contradict are wrong."
+)
 CHECKED = ("The checked items were drawn at random.", "The checks are right.")
 
 
@@ -113,32 +119,39 @@ def untold(given: Ints, best: Ints, classes: int) -> str:
     return ""
 
 
-def from_checks(wrong: Floats, unlike: Bools, checked: Bools) -> Estimate:
-    """Return the estimate that random checks give; `unlike` counts where `checked`."""
-    total, seen = len(wrong), int(checked.sum())
-    found = int((unlike & checked).sum())
-    low, high = (float(end) for end in clopper_pearson(found, seen))
-    value = found / seen
-    if min(found, seen - found) >= ENOUGH:
-        value, half = _corrected(wrong, unlike[checked].astype(float), checked)
-        low, high = value - half, value + half
-    low, high = max(low, found / total), min(high, (found + total - seen) / total)
-    value = float(np.clip(value, low, high))
-    return _packed(value, low, high, "identified", total, CHECKED, checked=seen)
+def from_checks(
+    wrong: Floats, unlike: Bools, checked: Bools, doubted: Bools | None = None
+) -> Estimate:
+    """Return the estimate that checks give; `unlike` counts where `checked`.
 
-
-def _corrected(wrong: Floats, unlike: Floats, checked: Bools) -> tuple[float, float]:
-    """Return the mean of `wrong` corrected by the checks, and half the width of its interval.
-
-    The predictions count as much as makes the variance least; a finite data set has no more
-    error than its unchecked items.
+    Checks that are spread evenly over `wrong` are one sample; else they are strata of it. Where
+    nothing was checked, at most the `doubted` labels are wrong.
     """
-    guess, left = wrong[checked], 1 - checked.mean()
-    spread = np.var(guess, ddof=1)
-    weight = np.clip(np.cov(unlike, guess)[0, 1] / spread, 0, 1) if spread > 0 else 0.0
-    value = unlike.mean() + weight * (wrong.mean(dtype=float) - guess.mean())
-    half = DEVIATE * np.sqrt(left * np.var(unlike - weight * guess, ddof=1) / len(guess))
-    return float(value), float(half)
+    where = strata(wrong, checked)
+    parts = []
+    for rows in (where == k for k in range(int(where.max()) + 1)):
+        most = 1.0
+        if doubted is not None:
+            most = float(clopper_pearson(doubted[rows].sum(), rows.sum())[1])
+        parts.append(stratum(wrong[rows], unlike[rows], checked[rows], most))
+    value, low, high = together(parts)
+    verdict: Verdict = "identified" if all(part.checked for part in parts) else "bounded"
+    assumes: tuple[str, ...] = CHECKED if len(parts) == 1 else (_evenly(wrong, where), CHECKED[1])
+    if verdict == "bounded":
+        bare = sum(part.items for part in parts if not part.checked) / len(wrong)
+        assumes = (*assumes, UNCHECKED.format(bare))
+    value = float(np.clip(value, low, high))
+    return _packed(value, low, high, verdict, len(wrong), assumes, checked=int(checked.sum()))
+
+
+def _evenly(wrong: Floats, where: Ints) -> str:
+    """Return what is assumed of checks that are spread unevenly."""
+    ends = [float(wrong[where == k].min()) for k in range(1, int(where.max()) + 1)]
+    cuts = ", ".join(f"{end:.2g}" for end in ends)
+    return (
+        f"The checked items were drawn at random among those of like P(wrong), cut at {cuts}: "
+        "some were checked oftener than others."
+    )
 
 
 def _packed(
@@ -147,7 +160,7 @@ def _packed(
 ) -> Estimate:  # fmt: skip
     checks = checks_for(0.5 if verdict == "cannot-be-told" else value, total)
     settle = f"{checks} labels drawn at random and checked by a person give it to one point."
-    if checked >= checks:
+    if checked >= checks and high - low <= 0.02:
         settle = f"{checked} random checks settle it to one point."
     return Estimate(
         np.asarray(value), np.asarray(low), np.asarray(high), verdict=verdict, assumes=assumes,

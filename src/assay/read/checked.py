@@ -73,7 +73,7 @@ def indices(
         cells = [None if w is None or w.strip() in NOTHING else w for w in words(values).tolist()]
         values = plain(objects(cells), name, as_text=as_text)[0] if any(cells) else objects(cells)
     names = words(values)
-    place = {label: k for k, label in enumerate(classes)}
+    place: dict[str | None, int] = {label: k for k, label in enumerate(classes)}
     if values.dtype.kind in "iuf" and not set(names.tolist()) & set(place):
         place = {str(k): k for k in range(len(classes))}
     place |= {None: -1} | ({} if "-1" in place else {"-1": -1})

@@ -27,6 +27,7 @@ def world(
     kind: str = "calibrated",
     imbalance: float = 1.0,
     gold: int = 0,
+    suspects: float = 0.0,
     power: float = 1.0,
 ) -> Problem:
     """Return labels and float32 predictions; `exact` is for the contender `oracle` alone.
@@ -47,6 +48,8 @@ def world(
         The commonest class is so many times as common as the rarest.
     gold
         How many items, drawn at random, come with the truth in `gold`.
+    suspects
+        Share of those that are drawn among labels that the predictions contradict.
     power
         What the predictions are raised to besides, before they learn any noise.
     """
@@ -69,7 +72,10 @@ def world(
         predictions[piece] = proba @ matrix if kind == "learnt-noise" else proba
     given = {"labels": labels, "predictions": predictions, "exact": exact}
     if gold:
-        checked = random.choice(items, gold, replace=False)
+        doubted = np.flatnonzero(predictions.argmax(axis=1) != labels)
+        first = random.permutation(doubted)[: round(suspects * gold)]
+        rest = np.setdiff1d(np.arange(items), first) if suspects else items
+        checked = np.append(first, random.choice(rest, gold - len(first), replace=False))
         given["gold"] = np.full(items, -1)
         given["gold"][checked] = truth[checked]
     errors = (labels != truth).astype(int)
