@@ -11,7 +11,7 @@ from assay.kernels.label_posterior import LabelFit, fit, fit_cleaned, log_odds_w
 from assay.kernels.planted import Caught, by_group, scaled
 from assay.kernels.slices import Slices
 from assay.kernels.stack import FOLDS, canonical, normal_scores, plant, rising, weigh
-from assay.kernels.suspicion import best_others, log_margin, neighbourhood
+from assay.kernels.suspicion import best_others, dissent, log_margin, neighbourhood
 from assay.method import Detector
 from assay.registry import Parts, method, needed, run
 from assay.results import Flags
@@ -155,6 +155,9 @@ class Calibrated(Detector, reads={"labels"}, truth={"one_of"}, paper="northcutt2
         if parts.can("neighbours"):
             index = parts["neighbours"].index
             columns += (neighbourhood(labels, truth, index),) if index.shape[1] else ()
+        claims = parts["claims"] if parts.can("claims") else None
+        if claims is not None:
+            columns += (dissent(labels, claims, raw.shape[1]),)
         for name in BESIDE + MORE.get(self.effort, ()):
             detector = method(name)()
             if all(parts.can(n) for n in needed(detector.flag)):  # type: ignore[attr-defined]

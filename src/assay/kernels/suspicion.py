@@ -1,6 +1,7 @@
 """How suspicious the predictions make every given label: margin and entropy, a piece at a time."""
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from assay.kernels.confident import pieces
 from assay.types import Floats, Ints
@@ -81,6 +82,28 @@ def neighbourhood(labels: Ints, predictions: Floats, index: Ints) -> Floats:
         share = predictions[index[piece], given[:, None]].mean(axis=1)
         found[piece] = np.where(given >= 0, -np.log(np.maximum(share, 1e-6)), 0)
     return found
+
+
+def dissent(labels: Ints, claims: csr_array, classes: int) -> Floats:
+    """Return (n,) minus the log share of other sources that say what the label says.
+
+    Half a voice for and half a voice against are added; 0 for unlabelled items.
+
+    Parameters
+    ----------
+    claims
+        (n, S K) weight each source gives each class; the columns of an abstaining one are empty.
+    classes
+        K.
+    """
+    table = claims.tocoo()
+    given = labels[table.row]
+    voices = np.maximum(table.data, 0)
+    hits = (table.col % classes == given) * voices
+    support = np.bincount(table.row, hits, minlength=len(labels))
+    total = np.bincount(table.row, voices, minlength=len(labels))
+    found = -np.log((support + 0.5) / (total + 1))
+    return np.asarray(np.where(labels >= 0, found, 0), np.float32)
 
 
 def best_others(labels: Ints, predictions: Floats) -> Ints:

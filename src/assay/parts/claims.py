@@ -9,14 +9,14 @@ from assay.evidence import Evidence
 def claims(evidence: Evidence) -> csr_array | None:
     """Return (n, S K) weight that each other source gives each class; None without any.
 
-    The given label and trusted sources are left out: the one is what is judged, the others are
-    the answer. A claim that says "none of these" counts negative. An abstaining source leaves its
+    The given label, which is the first source's, is what is judged; trusted sources are the
+    answer: both are left out. A claim that says "none of these" counts negative. An abstaining source leaves its
     columns empty.
     """
-    kinds = [source.kind != "given" and not source.trusted for source in evidence.sources]
-    others = np.flatnonzero(kinds)
-    judged = any(source.kind == "given" for source in evidence.sources)
-    if not judged or not len(others) or evidence.truth.kind not in ("one_of", "ordered"):
+    sources = evidence.sources
+    others = np.array([at for at, one in enumerate(sources) if at and not one.trusted], int)
+    judged = sources[0].kind == "given" and evidence.truth.kind in ("one_of", "ordered")
+    if not judged or not len(others):
         return None
     place = np.full(evidence.n_sources, -1)
     place[others] = np.arange(len(others))
