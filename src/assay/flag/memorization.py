@@ -11,8 +11,7 @@ from assay.kernels.dynamics.head import numbered, tabled
 from assay.kernels.dynamics.mixture import high, two_parts
 from assay.kernels.dynamics.subsets import (
     fit_subsets,
-    held_out_accuracy,
-    influence,
+    influence_on_others,
     memorised,
 )
 from assay.method import Detector
@@ -39,7 +38,8 @@ class Memorization(Detector, reads={"labels"}, truth={"one_of"}, paper="feldman2
     high of two normal parts, the models that never saw it mostly say another class, and its
     neighbours are no further away than those of 5 % of that class. Where there are no neighbours,
     rare items are flagged as well. `values` hold the parts of this, and the influence of each
-    item: how much better models that saw it do on what they did not see.
+    item: how much better models that saw it do on others that they did not see (which item moves
+    which other is for `assay.kernels.dynamics.subsets.influence` to say).
 
     Assumes: the learner can fit the label of a single item.
 
@@ -59,7 +59,7 @@ class Memorization(Detector, reads={"labels"}, truth={"one_of"}, paper="feldman2
         Of the items, that each is trained on.
     learner
         trees: twenty extremely randomised trees, which fit every label; network: that of the
-        dynamics, which is faster for many items and fits few labels by heart.
+        dynamics, which is faster for many items and fits fewer labels by heart.
     seed
         Of subsets and models.
 
@@ -104,7 +104,7 @@ class Memorization(Detector, reads={"labels"}, truth={"one_of"}, paper="feldman2
                 forest=self.learner == "trees",
             )  # fmt: skip
             inside[items], outside[items] = memorised(fits.seen, fits.right)
-            effect[items] = influence(fits.seen, held_out_accuracy(*fits[:2])[:, None])[:, 0]
+            effect[items] = influence_on_others(fits.seen, fits.right)
             suggested[items] = names[_said(fits.votes, codes)]
             score[items] = np.maximum(inside[items] - outside[items], 0)
             flagged[items] = _high(score[items])

@@ -31,7 +31,9 @@ class NumberWorstFold(Detector, reads={"numbers"}, truth={"number"}, paper="chen
 
     As `WorstFold` does for classes, with the share of pairs that a fold gets in the wrong order
     (one less the concordance index) for `count`, the mean absolute residual for `loss`, and
-    exp(-|residual| / median) as an item's belief for `memory`.
+    exp(-|residual| / median) as an item's belief for `memory`. Whatever the statistic, only what
+    is far from its mean prediction is flagged: the high of two normal parts of the residuals, where
+    that lies beyond twice the low one.
 
     Assumes: a quick model (ridge regression on the 32 main directions and 128 random hidden units)
     learns something of the numbers; errors are large beside its residuals.
@@ -99,20 +101,18 @@ class NumberWorstFold(Detector, reads={"numbers"}, truth={"number"}, paper="chen
         n = len(votes.given)
         if self.statistic == "memory":
             doubt = -np.log(np.maximum(remembered(votes.believed, n, repeats, self.seed), 1e-12))
-            group = np.zeros(n, np.int64)
-            parts = two_parts(doubt, group, 1)
-            # The high part must be far off: right numbers have two parts as well.
-            off = parts.mean[0, 1] > 2 * parts.mean[0, 0] + 1
             words = [f"it was {d:.1f} median residuals off" for d in doubt.tolist()]
-            return doubt, (high(doubt, group, parts) > 0.5) & off, words
+            return doubt, votes.astray(), words
         fared = votes.disorder if self.statistic == "count" else votes.losses
         count, worse = worst_folds(fared, n, repeats, self.seed)
         if self.statistic == "count":
             words = [f"it was in the worst fold {c} times" for c in count.tolist()]
             chance = binom.sf(count - 1, repeats, 1 / FOLDS)
-            return count / max(repeats, 1), discoveries(chance, self.level), words
+            found = discoveries(chance, self.level) & votes.astray()
+            return count / max(repeats, 1), found, words
         words = [f"its folds fared {w:.1f} standard errors worse" for w in worse.tolist()]
-        return 1 / (1 + np.exp(-worse)), discoveries(norm.sf(worse), self.level), words
+        found = discoveries(norm.sf(worse), self.level) & votes.astray()
+        return 1 / (1 + np.exp(-worse)), found, words
 
 
 class Residuals:
@@ -120,12 +120,13 @@ class Residuals:
 
     def __init__(self, model: RidgeFolds, given: Floats) -> None:
         self.model, self.given = model, given
-        self.total = np.zeros(len(given))
+        self.total, self.turns = np.zeros(len(given)), 0
 
     def off(self, fold: Ints) -> Floats:
         """Return (n,) given less expected."""
         guess = self.model(fold)[:, 0]
         self.total += guess
+        self.turns += 1
         return np.asarray(self.given - guess)
 
     def believed(self, fold: Ints) -> Floats:
@@ -136,6 +137,19 @@ class Residuals:
     def losses(self, fold: Ints) -> Floats:
         """Return (FOLDS,) mean absolute residuals."""
         return fold_means(np.abs(self.off(fold)), fold)
+
+    def astray(self) -> Bools:
+        """Return (n,) which are in the high of two parts of the residuals, if it is far off.
+
+        Of right numbers there are two parts as well: the high one must lie beyond twice the low
+        one by a median residual.
+        """
+        away = np.abs(self.given * self.turns - self.total)
+        away /= max(float(np.median(away)), 1e-12)
+        group = np.zeros(len(away), np.int64)
+        parts = two_parts(away, group, 1)
+        far = parts.mean[0, 1] > 2 * parts.mean[0, 0] + 1
+        return np.asarray((high(away, group, parts) > 0.5) & far)
 
     def disorder(self, fold: Ints) -> Floats:
         """Return (FOLDS,) half of one less Kendall's tau: the share of pairs in the wrong order."""

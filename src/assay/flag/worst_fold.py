@@ -36,7 +36,8 @@ class WorstFold(Detector, reads={"labels"}, truth={"one_of"}, paper="chen2023"):
     by which the next folds are dealt; the low one of two normal parts is flagged where another
     class is believed more. The first two need nothing but a number a fold (they are for measures
     that no item has of its own); where models give a probability an item, the third sees far
-    more in far fewer rounds.
+    more in far fewer rounds. Hard items spoil folds too: flagged is only what the models that
+    never saw it outvote.
 
     Assumes: a quick model (ridge regression on the 32 main directions and 128 random hidden units)
     learns something of the classes. Counts need many repeats: ten times the items of a fold, to
@@ -112,11 +113,12 @@ class WorstFold(Detector, reads={"labels"}, truth={"one_of"}, paper="chen2023"):
             count, _ = worst_folds(votes.errors, n, repeats, self.seed)
             chance = binom.sf(count - 1, repeats, 1 / FOLDS)
             words = [f"it was in the worst fold {c} times" for c in count.tolist()]
-            return count / max(repeats, 1), discoveries(chance, self.level), words
+            found = discoveries(chance, self.level) & votes.outvoted()
+            return count / max(repeats, 1), found, words
         _, worse = worst_folds(votes.losses, n, repeats, self.seed)
         words = [f"its folds fared {w:.1f} standard errors worse" for w in worse.tolist()]
         score = 1 / (1 + np.exp(-worse))
-        return score, discoveries(norm.sf(worse), self.level), words
+        return score, discoveries(norm.sf(worse), self.level) & votes.outvoted(), words
 
 
 class Votes:

@@ -124,7 +124,22 @@ def influence(seen: Bools, right: Array) -> Floats:
     return np.where((count > 0) & (count < models), apart, 0.0)
 
 
-def held_out_accuracy(seen: Bools, right: Bools) -> Floats:
-    """Return (m,) the share of the items it didn't see that each model gets right."""
+def influence_on_others(seen: Bools, right: Bools) -> Floats:
+    """Return (n,) how much better models that saw an item do on other items they did not see.
+
+    Examples
+    --------
+    >>> seen = np.array([[True, False, False], [False, True, False]])
+    >>> right = np.array([[True, True, True], [True, True, False]])
+    >>> influence_on_others(seen, right).tolist()
+    [1.0, -0.5, 0.0]
+    """
     out = ~seen
-    return np.asarray((right & out).sum(axis=1) / np.maximum(out.sum(axis=1), 1))
+    held, hit = out.sum(axis=1), (right & out).sum(axis=1)
+    inside, outside = seen.sum(axis=0), out.sum(axis=0)
+    within = seen.T @ (hit / np.maximum(held, 1))
+    # A model that didn't see the item is asked about the others only: wrong ones would look useful.
+    each = 1 / np.maximum(held - 1, 1)
+    without = out.T @ (hit * each) - (right & out).T @ each
+    apart = within / np.maximum(inside, 1) - without / np.maximum(outside, 1)
+    return np.where((inside > 0) & (outside > 0), apart, 0.0)
