@@ -78,7 +78,7 @@ def fit(
     noise = noise_matrix(joint, shrinkage)
     noise = hold_to_core(noise, labels, predictions, best, shrinkage)
     truth = fit_truth(labels, predictions, noise, 2 * shrinkage)
-    if truth.gain > (0.0 if learnt else FREEDOM):
+    if learnt or truth.gain > FREEDOM:
         return LabelFit(truth.noise, truth.power, 1.0, own, best)
     noise = hold_to_surest(noise, labels, predictions, best, truth.other)
     fitted = LabelFit(noise, truth.other, 0.0, own, best)

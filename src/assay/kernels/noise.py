@@ -34,7 +34,8 @@ def noise_matrix(joint: Ints, shrinkage: float) -> Floats:
     pooled = float(np.clip(pooled, 1e-6, 1 - 1 / classes))
     weight = shrinkage + 1e-6
     wrong = (count - right + weight * pooled) / (count + weight)
-    off = joint + evenness(joint) / (classes - 1)
+    # A cell less one: an item alone in its cell says nothing of how others are labelled.
+    off = np.maximum(joint - 1.0, 0) + evenness(joint) / (classes - 1)
     np.fill_diagonal(off, 0)
     noise = off * (wrong / off.sum(axis=1))[:, None]
     np.fill_diagonal(noise, 1 - wrong)

@@ -19,7 +19,7 @@ ROUNDS, SETTLED = 40, 1e-4
 POWERS = (float(np.log(0.05)), float(np.log(20.0)))
 NARROW = (float(np.log(0.3)), float(np.log(5.0)))
 #: Items a cell of the noise matrix from which on more than one error rate is fitted.
-AMPLE = 20
+AMPLE = 5
 FLOOR = 1e-12
 
 
@@ -72,21 +72,26 @@ def fit_truth(labels: Ints, predictions: Floats, noise: Floats, shrinkage: float
     even = (1 - alone) / (len(noise) - 1)
     power, rate, value = _two(logs, given, even)
     gain = (value - _likelihood(logs, alone, other)) * int((labels >= 0).sum())
-    if len(rows) < AMPLE * noise.size:
-        # Shapes counted on so few labels a cell would flatter the very labels they came from.
-        flat = np.full_like(noise, rate / (len(noise) - 1))
-        np.fill_diagonal(flat, 1 - rate)
-        return TruthModel(flat, power, gain, other)
     shape = noise * (1 - np.eye(len(noise))) + FLOOR * (1 - np.eye(len(noise)))
     shape /= shape.sum(axis=1, keepdims=True)
-    start = rate * shape
-    np.fill_diagonal(start, 1 - rate)
+    if len(rows) < AMPLE * noise.size:
+        shaped, its_rate, its_value = _two(logs, given, shape.T.astype(np.float32)[given])
+        if its_value > value:
+            return TruthModel(_with_rate(shape, its_rate), shaped, gain, other)
+        even_shape = (1 - np.eye(len(noise))) / (len(noise) - 1)
+        return TruthModel(_with_rate(even_shape, rate), power, gain, other)
 
     def found(sharp: float) -> Floats:
-        return maximise(powered(logs, sharp), given, start, shape, shrinkage)
+        return maximise(powered(logs, sharp), given, noise, shape, shrinkage)
 
     power = _profiled(logs, given, found)
     return TruthModel(found(power), power, gain, other)
+
+
+def _with_rate(shape: Floats, rate: float) -> Floats:
+    noise = rate * shape
+    np.fill_diagonal(noise, 1 - rate)
+    return noise
 
 
 def _two(logs: Floats, given: Ints, even: Floats) -> tuple[float, float, float]:

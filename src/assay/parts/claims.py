@@ -10,8 +10,8 @@ def claims(evidence: Evidence) -> csr_array | None:
     """Return (n, S K) weight that each other source gives each class; None without any.
 
     The given label, which is the first source's, is what is judged; trusted sources are the
-    answer: both are left out. A claim that says "none of these" counts negative. An abstaining source leaves its
-    columns empty.
+    answer: both are left out. A claim that says "none of these" counts negative. An abstaining
+    source leaves its columns empty.
     """
     sources = evidence.sources
     others = np.array([at for at, one in enumerate(sources) if at and not one.trusted], int)
