@@ -210,11 +210,13 @@ def sees_labels(name: str) -> bool:
 def version(maker: Callable[..., Any]) -> str:
     """Return a short hash of the code and the models that a maker may use.
 
-    Kept parts outlive neither: its own file, the rooms beside it, and the packages of extras
-    that make parts in another way.
+    Kept parts outlive neither: its own file, the rooms of parts and kernels, and the packages of
+    extras that make parts in another way.
     """
     home = Path(inspect.getfile(maker))
-    rooms = home.parent.rglob("*.py") if maker.__module__.startswith("assay.parts.") else [home]
+    rooms = [home]
+    if maker.__module__.startswith("assay.parts."):
+        rooms = [*home.parent.rglob("*.py"), *(home.parents[1] / "kernels").rglob("*.py")]
     code = [path.read_text("utf-8") for path in sorted(rooms)]
     return fingerprint([code, [name for name in SWAYING if find_spec(name)]])[:8]
 

@@ -30,6 +30,8 @@ class AreaUnderMargin(Detector, reads={"labels"}, truth={"one_of"}, paper="pleis
 
     Assumes: items near in features mostly share their class, so that wrong labels are learnt late.
     Where classes overlap, the fake class draws from the overlap and the cut flags it.
+    Few items a class are learnt by heart before they can be told: with 400 classes of five, 5 %
+    wrong, the ranking holds (average precision .97) but only a third is flagged.
 
     Cost: two trainings, each as for the part `dynamics`: half a second for a thousand items,
     half a minute for a million of 64 columns; 18 bytes an item an epoch.

@@ -33,6 +33,8 @@ class ClassPrototypes(Detector, reads={"labels"}, truth={"one_of"}, paper="huang
 
     Assumes: items of a class lie in one direction from the middle of the data. Classes of several
     clusters have no such direction.
+    Few items a class are learnt by heart before they can be told: with 400 classes of five, 5 %
+    wrong, the ranking holds (average precision 1.00) but only a third is flagged.
 
     Cost: n d K multiply-adds, twice a round; 80 bytes an item beside a piece of rows. The
     dynamics cost one training.

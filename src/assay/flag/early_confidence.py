@@ -36,7 +36,8 @@ class EarlyConfidence(Detector, reads={"labels"}, truth={"one_of"}, paper="srika
     Figures: stands in for the detector that srikanth2023 build from an ensemble's early
     confidence, whose exact form isn't published. Digits, 20 % symmetric flips: average precision
     .99, F1 .95; 20 % pair flips .85 and .85, where a logistic regression's out-of-fold probability
-    has .81.
+    has .81. Removing what is flagged of 300 digits with 20 % pair flips makes a model 0.9 points
+    more accurate on the others (mean of five seeds).
 
     Parameters
     ----------

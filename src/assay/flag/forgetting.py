@@ -37,6 +37,8 @@ class Forgetting(Detector, reads={"labels"}, truth={"one_of"}, paper="toneva2019
 
     Assumes: the model learns the rule before the exceptions. Rare kinds of items are learnt late
     too.
+    Few items a class are learnt by heart before they can be told: with 400 classes of five, 5 %
+    wrong, the ranking holds (average precision .96) but only a fifth is flagged.
 
     Cost: two passes over the dynamics; 24 bytes an item. The dynamics cost one training.
 

@@ -48,7 +48,7 @@ class Memorization(Detector, reads={"labels"}, truth={"one_of"}, paper="feldman2
     is known to sqrt(p (1 - p) / m).
 
     Figures: digits, 10 % symmetric flips, 60 subsets: mean memorisation of right labels .04, of
-    wrong ones .99 and AUROC .998; an earlier reproduction with forests of 60 trees had .033,
+    wrong ones .996 and AUROC .999; an earlier reproduction with forests of 60 trees had .033,
     .997 and .998. The share of right models that never saw the item ranks as well.
 
     Parameters
