@@ -10,6 +10,8 @@ import pytest
 from assay.cli import main
 from assay.cli.output import default_folder
 
+#: What is wrong in the tables of the fixtures.
+WRONG = range(0, 48, 4)
 FILES = {
     "report.html", "report.md", "report.json", "items.parquet", "findings.parquet", "findings.csv",
 }  # fmt: skip
@@ -74,6 +76,60 @@ def test_json_with_out_is_the_file(arrays, capsys):
 def test_the_name_of_the_data_can_be_said(arrays, capsys):
     assert main(["audit", str(arrays), "--json", "--name", "mine"]) == 0
     assert strict(capsys.readouterr().out)["name"] == "mine"
+
+
+def test_checked_labels_settle_the_rate(arrays, capsys):
+    truth = np.load(arrays)["labels"]
+    truth[list(WRONG)] = (truth[list(WRONG)] - 1) % 3
+    gold = Path("checks.csv")
+    lines = [f"{item},{truth[item]}" for item in range(0, 240, 2)]
+    gold.write_text("\n".join(["item,gold", *lines]) + "\n", "utf-8")
+    assert main(["audit", str(arrays), "--gold", str(gold), "--json"]) == 0
+    told = strict(capsys.readouterr().out)
+    rate = told["error_rate"]
+    assert rate["verdict"] == "identified"
+    assert rate["low"] <= len(WRONG) / 240 <= rate["high"]
+    assert rate["low"] >= 12 / 240  # all wrong ones are among the checked
+    assert f"--gold {gold}" in told["next"][-1]["command"]
+
+
+def test_a_column_of_checks_is_no_feature(table, capsys):
+    lines = table.read_text("utf-8").splitlines()
+    rows = [
+        f"{line},{line.rpartition(',')[2] if i % 3 else ''}" for i, line in enumerate(lines[1:])
+    ]
+    Path("checked.csv").write_text("\n".join([f"{lines[0]},right", *rows]) + "\n", "utf-8")
+    words = ["audit", "checked.csv", "--label", "topic", "--id", "id", "--effort", "quick"]
+    assert main([*words, "--gold", "right", "--json", "--no-cache"]) == 0
+    told = strict(capsys.readouterr().out)
+    assert told["error_rate"]["verdict"] == "identified"
+    assert told["error_rate"]["estimate"] == 0
+    assert not any("right" in finding["name"] for finding in told["findings"])
+
+
+def test_predictions_of_a_file_are_used(table, arrays, capsys):
+    red, green, blue = np.load(arrays)["predictions"].T
+    lines = [f"{b},{r},{g}" for r, g, b in zip(red, green, blue, strict=True)]
+    Path("p.csv").write_text("\n".join(["blue,red,green", *lines]) + "\n", "utf-8")
+    words = ["audit", str(table), "--label", "topic", "--drop", "id", "--json", "--no-cache"]
+    assert main([*words, "--predictions", "p.csv"]) == 0
+    told = strict(capsys.readouterr().out)
+    assert "make predictions" not in told["timings"]
+    assert "--predictions p.csv" in told["next"][-1]["command"]
+    assert {row["row"] for row in told["suspects"][: len(WRONG)]} == set(WRONG)
+
+
+def test_effort_decides_whether_errors_are_planted(arrays, capsys):
+    with np.load(arrays) as held:
+        np.savez("many.npz", **{name: np.repeat(held[name], 5, axis=0) for name in held.files})
+    words = ["audit", "many.npz", "--json", "--no-cache"]
+    planted = {}
+    for effort in ("quick", "normal"):
+        assert main([*words, "--effort", effort]) == 0
+        told = strict(capsys.readouterr().out)
+        planted[effort] = told["measured"][0]["planted"]
+        assert told["settings"]["effort"] == effort
+    assert planted["quick"] == 0 < planted["normal"]
 
 
 def test_force_overwrites_a_report_and_leaves_the_rest(arrays):

@@ -195,6 +195,34 @@ def address_on_the_network():
     return ["https://example.org/x.csv", "--label", "topic"], ("machine",)
 
 
+def checks_of_an_unknown_class():
+    rows = [(*row, "c" if at == 3 else "") for at, row in enumerate(two_classes())]
+    words = [csv("x.csv", rows, (*HEAD, "gold")), "--label", "topic", "--gold", "gold"]
+    return words, ("'c'", "row 3", "among the classes a, b")
+
+
+def checks_of_too_few_items():
+    data = csv("x.csv", two_classes())
+    words = [data, "--label", "topic", "--gold", csv("checks.csv", [("a",)] * 7, ("gold",))]
+    return words, ("one row an item, 40", "7", "checks.csv")
+
+
+def no_such_checks():
+    return [csv("x.csv", two_classes()), "--label", "topic", "--gold", "topics"], ("topics", "gold")
+
+
+def predictions_of_other_classes():
+    given = csv("p.csv", [(0.5, 0.5)] * 40, ("a", "c"))
+    words = [csv("x.csv", two_classes()), "--label", "topic", "--predictions", given]
+    return words, ("none for b", "p.csv", "--classes")
+
+
+def predictions_file_too_short():
+    np.save("p.npy", np.full((39, 2), 0.5))
+    words = [csv("x.csv", two_classes()), "--label", "topic", "--predictions", "p.npy"]
+    return words, ("one row an item, 40", "39", "p.npy")
+
+
 CASES = [
     no_such_file, csv_called_parquet, truncated_parquet, truncated_arrays, unknown_kind_of_file,
     bytes_that_are_no_text, no_such_column, no_such_group, no_label_named, one_class,
@@ -204,7 +232,8 @@ CASES = [
     predictions_of_too_few_classes, predictions_in_one_row, predictions_with_nan,
     predictions_in_sample, mixed_types_of_labels, groups_that_swallow_a_class,
     class_that_was_not_named, votes_without_their_source, images_of_a_file, folder_without_images,
-    one_role_too_many, address_on_the_network,
+    one_role_too_many, address_on_the_network, checks_of_an_unknown_class, checks_of_too_few_items,
+    no_such_checks, predictions_of_other_classes, predictions_file_too_short,
 ]  # fmt: skip
 
 

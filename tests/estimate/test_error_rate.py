@@ -140,9 +140,9 @@ def test_strata_by_hand():
     assert found.verdict == "identified"
     assert float(found) == pytest.approx(0.9 * 3 / 45 + 0.1 * 27 / 45)
     assert "cut at 0.9" in found.assumes[0]
-    # Exact below (3 of 45), normal above: 15 right and 15 wrong, so corrected; squares add.
+    # Exact below (3 of 45), Student's above, where 15 right and 15 wrong were seen; squares add.
     low, high = 0.01396, 0.18270
-    half = 1.959964 * np.sqrt(0.55 * np.var([1] * 27 + [0] * 18, ddof=1) / 45)
+    half = 2.015368 * np.sqrt(0.55 * np.var([1] * 27 + [0] * 18, ddof=1) / 45)
     down = np.hypot(0.9 * (3 / 45 - low), 0.1 * half)
     up = np.hypot(0.9 * (high - 3 / 45), 0.1 * half)
     assert float(found.low) == pytest.approx(0.12 - down, abs=1e-4)

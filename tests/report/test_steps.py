@@ -69,8 +69,16 @@ def test_the_python_commands_run(texts_run, tmp_path):
 
 def test_settings_that_are_not_the_default_are_kept(texts):
     changed = {"seed": 7, "trust_predictions": True, "methods": ["self-confidence"]}
-    audit = next(w for w in commands({**texts, "settings": changed}) if w[:2] == ["assay", "audit"])
+    changed["effort"] = "quick"
+    origin = {**texts["origin"], "gold": "checked", "predictions": "p.npy"}
+    again = commands({**texts, "settings": changed, "origin": origin})
+    audit = next(w for w in again if w[:2] == ["assay", "audit"])
     assert audit[audit.index("--seed") + 1] == "7"
+    assert audit[audit.index("--effort") + 1] == "quick"
+    assert audit[audit.index("--gold") + 1] == "checked"
+    assert audit[audit.index("--predictions") + 1] == "p.npy"
+    usual = commands({**texts, "settings": {"effort": "normal"}})
+    assert not any("--effort" in words for words in usual)
     assert "--trust-predictions" in audit
     assert "--methods" not in audit
 

@@ -13,6 +13,11 @@ NOTICED: dict[str, tuple[str, str, str]] = {
         "A majority is not weighed by how good each source is.",
         "Aggregate the votes with `assay.infer.DawidSkene` and audit what it gives.",
     ),
+    "uneven-flags": (
+        "Right labels of a class or slice are flagged far more often than those of all items.",
+        "Who drops or changes what is flagged hurts that group most; its average hides it.",
+        "Look at its flags one by one, and have random items of it checked (--gold).",
+    ),
 }
 
 

@@ -29,7 +29,7 @@ class ErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="angelopoul
     between, the mean probability of being wrong.
     With checked labels (`gold`) the rate is known: the exact interval of the checks or, from 15
     wrong and 15 right ones on, the mean probability corrected by the checks. Checks that are
-    spread unevenly over the probabilities (suspects were checked oftener) are taken in strata of
+    spread unevenly over the probabilities (suspects were checked more often) are taken in strata of
     it, each by itself; a stratum without checks leaves a range.
 
     Assumes: the predictions are out of sample. For low: noise is no stronger where predictions
@@ -150,7 +150,7 @@ def _evenly(wrong: Floats, where: Ints) -> str:
     cuts = ", ".join(f"{end:.2g}" for end in ends)
     return (
         f"The checked items were drawn at random among those of like P(wrong), cut at {cuts}: "
-        "some were checked oftener than others."
+        "some were checked more often than others."
     )
 
 

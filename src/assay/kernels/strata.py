@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assay.kernels.interval import DEVIATE, clopper_pearson
+from assay.kernels.interval import clopper_pearson
 from assay.types import Bools, Floats, Ints
 
 #: Cuts of the scores: so many of equal size, and the top halved so often.
@@ -89,11 +89,14 @@ def corrected(score: Floats, unlike: Floats, checked: Bools) -> tuple[float, flo
     The scores count as much as makes the variance least; a finite data set has no more error
     than its unchecked items.
     """
+    from scipy.special import stdtrit
+
     guess, left = score[checked], 1 - checked.mean()
     spread = np.var(guess, ddof=1)
     weight = np.clip(np.cov(unlike, guess)[0, 1] / spread, 0, 1) if spread > 0 else 0.0
     value = unlike.mean() + weight * (score.mean(dtype=float) - guess.mean())
-    half = DEVIATE * np.sqrt(left * np.var(unlike - weight * guess, ddof=1) / len(guess))
+    deviate = stdtrit(len(guess) - 1, 0.975)
+    half = deviate * np.sqrt(left * np.var(unlike - weight * guess, ddof=1) / len(guess))
     return float(value), float(half)
 
 

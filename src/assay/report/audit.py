@@ -14,6 +14,8 @@ from assay.errors import DataError
 from assay.infer import MajorityVote
 from assay.method import Method, choices
 from assay.registry import Parts, method, methods, name_of, needed, run
+from assay.report import worth
+from assay.report.late import with_lateness
 from assay.report.report import Report
 from assay.report.run import AuditRun, Planted
 from assay.results import Estimate, Finding, Flags
@@ -102,11 +104,12 @@ def audit(
         method(name)
     with clock.step("detect"):
         flags = detect(parts, methods, trust_predictions=trust_predictions, effort=effort)
-    final = spoken(flags, dataset.classes)
+        final = spoken(flags, dataset.classes)
+        final = with_lateness(final, parts) if effort == "thorough" else final
     with clock.step("estimate"):
         noise, rate, by_class = estimates(parts, final, dataset.gold)
     with clock.step("look for findings"):
-        findings = found(dataset, parts)
+        findings = found(dataset, parts, worth.findings(final))
     settings = {"methods": list(methods), "seed": seed, "rare": rare}
     settings |= {"trust_predictions": trust_predictions, "effort": effort}
     return Report.of(
@@ -240,11 +243,11 @@ def by_tag(rate: Estimate) -> Estimate:
     return replace(rate, value=told[:, 0], low=told[:, 1], high=told[:, 2], about={})
 
 
-def found(dataset: Dataset, parts: Parts) -> tuple[Finding, ...]:
-    """Return what the auditors and the reader noticed, worst first."""
+def found(dataset: Dataset, parts: Parts, more: Sequence[Finding] = ()) -> tuple[Finding, ...]:
+    """Return what the auditors and the reader noticed, and more, worst first."""
     auditors = [cls() for cls in methods("audit").values()]
     able = [a for a in auditors if all(parts.can(p) for p in needed(a.audit))]  # type: ignore[attr-defined]
-    findings = [*dataset.notes, *(f for a in able for f in run(a, parts))]
+    findings = [*dataset.notes, *more, *(f for a in able for f in run(a, parts))]
     return tuple(sorted(findings, key=lambda f: SEVERITIES.index(f.severity)))
 
 

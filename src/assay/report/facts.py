@@ -34,6 +34,7 @@ LINES = {
     "Split leakage": ("split-leakage",),
     "Split shift": ("split-shift",),
     "Item order": ("ordered-items", "order"),
+    "Uneven flags": ("uneven-flags",),
 }  # fmt: skip
 
 #: What to say where nothing is wrong.
@@ -78,10 +79,12 @@ def facts(summary: Summary) -> list[Fact]:
         found[line_of(finding["code"])].append(finding)
     auditors = set(summary["methods"].get("audit", ()))
     ran = {line for line, words in LINES.items() if auditors.intersection(words)}
+    if summary.get("measured"):
+        ran.add("Uneven flags")
     unlabelled = found.pop("Without a label")
     silent = [name for name, of in found.items() if not of and name not in ran]
     lines = [_line(summary, name, of) for name, of in found.items() if name not in silent]
-    skipped = ("Other", *(TABULAR if summary["kind"] != "table" else ()))
+    skipped = ("Other", "Uneven flags", *(TABULAR if summary["kind"] != "table" else ()))
     unchecked = _unchecked([name for name in silent if name not in skipped])
     return [*_size(summary, unlabelled), *_confusion(summary), *lines, *unchecked]
 

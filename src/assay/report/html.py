@@ -53,7 +53,7 @@ def _environment() -> Any:
         lstrip_blocks=True,
         finalize=_tame,
     )
-    for name in ("percent", "count", "span", "amount", "figure", "chance", "about"):
+    for name in ("percent", "count", "span", "reach", "amount", "figure", "chance", "about"):
         world.filters[name] = getattr(numbers, name)
     world.filters |= {"prose": prose, "breakable": breakable, "told": told}
     world.globals["plots"] = plots

@@ -6,6 +6,7 @@ from typing import Any
 from assay.report.facts import facts
 from assay.report.numbers import about, amount, chance, count, percent, span
 from assay.report.numbers import cell as share
+from assay.report.rated import ends, rated, sentence
 from assay.report.verdict import MEANINGS, told
 
 Summary = dict[str, Any]
@@ -19,8 +20,8 @@ OUTCOMES = {True: "passes", False: "fails", None: "can't be told"}
 def page(summary: Summary) -> str:
     """Return the whole report as Markdown."""
     parts = (
-        _top, _facts, _planted, _suspects, _classes, _matrix, _reliability, _findings, _next,
-        _methods,
+        _top, _facts, _planted, _suspects, _worth, _classes, _matrix, _reliability, _findings,
+        _next, _methods,
     )  # fmt: skip
     return "\n".join(line for part in parts for line in part(summary)).rstrip() + "\n"
 
@@ -120,6 +121,25 @@ def _suspects(s: Summary, level: int = 2) -> Iterator[str]:
             for x in s["suspects"][:SUSPECTS]
         ),
     )
+
+
+def _worth(s: Summary) -> Iterator[str]:
+    worth = rated(s)
+    if worth is None:
+        return
+    yield from ("## What the flags are worth", "", f"{sentence(s)}. {worth['how']}", "")
+    head = ("items", "flagged that are wrong", "wrong that are flagged", "right that are flagged")
+    for name in ("slices", "classes"):
+        if worth[name]:
+            kind = {"slices": "slice that fares worse", "classes": "class"}[name]
+            yield from table((kind, *head, ""), map(_rated, worth[name]))
+    if worth["more"]:
+        yield from (f"and {amount(len(worth['more']), 'more class', 'more classes')}.", "")
+
+
+def _rated(one: dict[str, Any]) -> tuple[str, ...]:
+    rates = (ends(one[name]) for name in ("precision", "recall", "false_flags"))
+    return (one["group"], count(one["items"]), *rates, "; ".join(one["worse"]))
 
 
 def _classes(s: Summary) -> Iterator[str]:

@@ -46,6 +46,22 @@ def span(low: float | None, high: float | None) -> str:
     return f"{percent(low)} to {percent(high)}"
 
 
+def reach(low: float | None, high: float | None) -> str:
+    """Return an interval of shares in short, by its one end where the other says nothing.
+
+    >>> reach(0.00003, 0.045), reach(0.82, 0.9997), reach(0.1, 0.2), reach(0, 1)
+    ('at most 4.5 %', 'at least 82 %', '10 % to 20 %', 'anything')
+    """
+    if low is None or high is None:
+        return "unknown"
+    nothing, everything = low < 0.0005, high > 0.9995
+    if nothing and everything:
+        return "anything"
+    if nothing:
+        return f"at most {percent(high)}"
+    return f"at least {percent(low)}" if everything else span(low, high)
+
+
 def count(n: float | None) -> str:
     """Return a whole number with thousands apart.
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from assay import __version__
 from assay.audit.codes import codes
-from assay.report import counts, curves, said
+from assay.report import counts, curves, said, worth
 from assay.report.plain import number, plain, word
 from assay.report.run import AuditRun
 from assay.report.steps import steps
@@ -49,6 +49,7 @@ def summarise(run: AuditRun) -> dict[str, Any]:
         "confused": counts.confused(run),
         "findings": [finding(run, one) for one in run.findings],
         "suspects": suspects(run),
+        "measured": worth.measured(run),
         "n_flagged": 0 if final is None else int(final.flagged.sum()),
         "expected_wrong": number(final.p_wrong.sum()) if known else None,  # type: ignore[union-attr]
         "reliability": curves.reliability(run),

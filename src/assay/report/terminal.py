@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from assay.report.content import shorten
 from assay.report.facts import facts
 from assay.report.numbers import chance, count, percent, span
+from assay.report.rated import sentence
 from assay.report.verdict import told
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def _rate(s: Summary) -> Iterator[Any]:
         f"{rate['verdict'].replace('-', ' ')}, {level} interval {span(rate['low'], rate['high'])}"
     )
     yield Text.assemble("Label error rate  ", (told(rate), "bold"), f"  {words}")
+    if worth := sentence(s):
+        yield Text.assemble(("What flags say    ", ""), worth)
     if rate["settle"]:
         yield Text.assemble(("What would tell   ", "dim"), (_tame(rate["settle"]), "dim"))
 

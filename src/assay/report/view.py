@@ -7,6 +7,7 @@ from assay.report.content import shorten
 from assay.report.numbers import figure
 from assay.report.plots import scale
 from assay.report.plots.heat_map import DRAWN
+from assay.report.rated import rated
 
 Summary = dict[str, Any]
 
@@ -37,6 +38,7 @@ def view(summary: Summary) -> dict[str, Any]:
         "agreement": agreement(summary),
         "drawn": min(len((summary["noise_matrix"] or {"classes": []})["classes"]), DRAWN),
         "pairs": summary["confused"][:PAIRS],
+        "worth": rated(summary),
         "settings": {n: words(v) for n, v in {**summary["origin"], **summary["settings"]}.items()},
     }
 

@@ -73,7 +73,7 @@ def world(
     given = {"labels": labels, "predictions": predictions, "exact": exact}
     if gold:
         doubted = np.flatnonzero(predictions.argmax(axis=1) != labels)
-        first = random.permutation(doubted)[: round(suspects * gold)]
+        first = random.permutation(doubted)[: round(suspects * gold)] if suspects else doubted[:0]
         rest = np.setdiff1d(np.arange(items), first) if suspects else items
         checked = np.append(first, random.choice(rest, gold - len(first), replace=False))
         given["gold"] = np.full(items, -1)
