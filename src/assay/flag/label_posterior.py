@@ -13,18 +13,27 @@ from assay.types import Floats, Ints, NonNegative
 class LabelPosterior(Detector, reads={"labels"}, truth={"one_of"}, paper="northcutt2021"):
     """Weigh what the predictions say of an item against how often its label is a mistake.
 
-    Three things are learnt from the given labels: how often each true class is given each label
-    (confident counts, held to what is seen among the surest predictions of each class), how sharp
-    the predictions should be, and how far they have learnt the mistakes together with the labels.
-    From these follows P(truth | x), and with the given label as one more witness P(truth | x,
-    given). Flagged where the label is more likely wrong than right; the score orders by the
-    log-odds of being wrong, with some weight on how improbable the label is to the predictions.
+    Two hypotheses are fitted. The predictions follow the truth: a power of them is P(truth | x),
+    and noise matrix and power are those under which the given labels are likeliest (expectation
+    and maximisation; one error rate where there are few labels a class). Or they have learnt the
+    mistakes with the labels: then they are P(given | x), the noise is read from confident counts
+    held to what is seen among the surest predictions, and is taken out of them again. The first is
+    believed where a single error rate makes the labels likelier by more than 5 nats, and of
+    predictions made here. From either follows P(truth | x), and with the given label as one more
+    witness P(truth | x, given). Flagged where the label is more likely wrong than right; the score
+    orders by the log-odds of being wrong, with some weight on how improbable the label is to the
+    predictions.
 
     Assumes: the predictions are out of sample; which label an item is given depends on its true
-    class alone, and at most half of the items of a class are given another one. Where disagreement
-    fades among the surest items it may be overlap of the classes, and how much of it is noise can't
-    be told: 8 % of the labels are then taken to be wrong, or fewer if fewer disagree. Mistakes that
-    look alike (all items from one machine) are learnt by the predictions and can't be seen.
+    class alone, and at most half of the items of a class are given another one. Where predictions
+    have learnt the labels and disagreement fades among the surest items it may be overlap of the
+    classes, and how much of it is noise can't be told: 8 % of the labels are then taken to be
+    wrong, or fewer if fewer disagree. Mistakes that look alike (all items from one machine) are
+    learnt by the predictions and can't be seen.
+
+    Figures: within .02 of the F1 of an oracle in all worlds where predictions follow the truth,
+    except .02 below with 100 classes and 2 % noise; above cleanlab's default where they follow
+    the label (`assay bench flags`).
 
     Cost: two passes over the predictions, a fit on at most 20,000 items and a product with a
     (K, K) matrix; 20 bytes an item.

@@ -11,7 +11,7 @@ FOLDS = 5
 #: Strength of the penalty that draws weights to one another.
 PENALTY = 1.0
 #: Rows that weights are fitted on at most.
-ROWS = 200_000
+ROWS = 40_000
 
 
 class Planting(NamedTuple):

@@ -12,8 +12,8 @@ from assay.parts.predictions import out_of_fold, probes_of
 from assay.parts.probes import Given
 from assay.types import Floats, Ints
 
-#: Rounds of leaving suspects out.
-ROUNDS = 2
+#: Rounds of leaving suspects out, and from how many items on one does.
+ROUNDS, MANY = 2, 20_000
 #: Share of each class that is left out at most.
 MOST = 0.5
 
@@ -35,8 +35,8 @@ def cleaned(
 ) -> Floats:
     """Return (n, K) probabilities of the true class, out of fold, by models without suspects.
 
-    Labels that are more likely wrong than right are left out and predictions made again, twice;
-    the two are pooled. An item's own label enters only through which labels of *other* items
+    Labels that are more likely wrong than right are left out and predictions made again, twice
+    (once from 20,000 items on); the two are pooled. An item's own label enters only through which labels of *other* items
     were thought suspicious. Predictions that were given, not learnt here, are one more opinion.
 
     Parameters
@@ -53,7 +53,8 @@ def cleaned(
     if not learnt:
         probes.append(Given(predictions))
     pooled: Floats | None = None
-    for _ in range(ROUNDS):
+    rounds = ROUNDS if len(labels) < MANY else 1
+    for _ in range(rounds):
         kept = without_suspects(labels, predictions, learnt=learnt)
         predictions = out_of_fold(probes, kept, folds, n_classes, workers)
         learnt = True
@@ -63,7 +64,7 @@ def cleaned(
             pooled *= predictions
     if pooled is None:
         return predictions
-    np.power(pooled, 1 / ROUNDS, out=pooled)
+    np.power(pooled, 1 / rounds, out=pooled)
     pooled /= pooled.sum(axis=1, keepdims=True)
     return pooled
 
