@@ -32,7 +32,7 @@ class LabelPosterior(Detector, reads={"labels"}, truth={"one_of"}, paper="northc
     learnt by the predictions and can't be seen.
 
     Figures: within .02 of the F1 of an oracle in all worlds where predictions follow the truth,
-    except .02 below with 100 classes and 2 % noise; above cleanlab's default where they follow
+    except .05 below with 100 classes and 2 % noise; above cleanlab's default where they follow
     the label (`assay bench flags`).
 
     Cost: two passes over the predictions, a fit on at most 20,000 items and a product with a

@@ -36,8 +36,9 @@ def cleaned(
     """Return (n, K) probabilities of the true class, out of fold, by models without suspects.
 
     Labels that are more likely wrong than right are left out and predictions made again, twice
-    (once from 20,000 items on); the two are pooled. An item's own label enters only through which labels of *other* items
-    were thought suspicious. Predictions that were given, not learnt here, are one more opinion.
+    (once from 20,000 items on); the two are pooled. An item's own label enters only through which
+    labels of *other* items were thought suspicious. Predictions that were given, not learnt here,
+    are one more opinion.
 
     Parameters
     ----------
