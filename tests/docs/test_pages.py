@@ -97,8 +97,9 @@ def table(names, out):
     assert names["found"] >= 8
     assert "bounded" in out
     settled = names["settled"]
-    assert settled.verdict == "identified"
-    assert settled.low <= 10 / 569 <= settled.high
+    rate = settled.summary["error_rate"]
+    assert rate["verdict"] == "identified"
+    assert rate["low"] <= 10 / 569 <= rate["high"]
 
 
 def texts(names, out):

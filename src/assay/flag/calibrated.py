@@ -67,7 +67,8 @@ class Calibrated(Detector, reads={"labels"}, truth={"one_of"}, paper="northcutt2
     (precision).
 
     Assumes: as `LabelPosterior`; and that mistakes are like those planted. Mistakes that people
-    make on hard items are harder to find: the recall of planted errors is then too high.
+    make on hard items are harder to find, and those that are all the same are not found: the
+    recall of planted errors is then too high. `assay bench misses` prints by how much.
 
     Cost: predictions are made three times for the labels and three times for each planting;
     where predictions are given, they are not made again. 60 bytes an item beside that.

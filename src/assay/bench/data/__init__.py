@@ -7,6 +7,7 @@ from assay.bench.data.babe import babe
 from assay.bench.data.cora import cora
 from assay.bench.data.digits import digits
 from assay.bench.data.gaussians import gaussians
+from assay.bench.data.misses import misses
 from assay.bench.data.noisebench import noisebench
 from assay.bench.data.nothing import nothing
 from assay.bench.data.people import people
@@ -18,6 +19,6 @@ from assay.bench.data.votes import votes
 from assay.bench.data.worlds import world
 
 __all__ = [
-    "babe", "cora", "digits", "gaussians", "noisebench", "nothing", "people", "spurious",
+    "babe", "cora", "digits", "gaussians", "misses", "noisebench", "nothing", "people", "spurious",
     "stored_features", "stored_judged", "stored_votes", "tabular", "texts", "votes", "world",
 ]  # fmt: skip
