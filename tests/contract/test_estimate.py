@@ -10,9 +10,7 @@ from assay.results import Estimate
 #: Methods about tags, numbers, tokens and pairs are held to the same in `test_kinds.py`.
 OTHER = {"tags", "numbers", "tokens", "pairs"}
 ESTIMATE = [
-    pytest.param(cls, id=name)
-    for name, cls in methods("estimate").items()
-    if not cls.reads & OTHER
+    pytest.param(cls, id=name) for name, cls in methods("estimate").items() if not cls.reads & OTHER
 ]
 
 

@@ -51,10 +51,8 @@ def test_the_same_items_whatever_their_order():
 def test_a_score_that_tells_weighs_most_and_none_weighs_less_than_nothing():
     r = np.random.default_rng(0)
     planted = r.random(5000) < 0.1
-    columns = np.stack(
-        [planted * 2 + r.normal(size=5000), r.normal(size=5000), 1.0 - planted + r.normal(size=5000)],
-        axis=1,
-    )
+    signal = np.stack([planted * 2.0, planted * 0.0, 1.0 - planted], axis=1)
+    columns = signal + r.normal(size=(5000, 3))
     found = weigh(columns, planted, np.ones(5000))
     assert found[0] > 1
     assert found[1] < 0.3
