@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from assay.kernels.planted import Caught, by_group, scaled
+from assay.kernels.slices import Slices
 from assay.kernels.stack import canonical, normal_scores, plant, rising, weigh
 
 NOISE = np.array([[0.9, 0.1, 0.0], [0.0, 0.8, 0.2], [0.05, 0.05, 0.9]])
@@ -99,6 +101,24 @@ def test_groups_by_hand():
     assert (a.group, a.items, a.recall[0]) == ("a", 3, 1.0)
     assert (b.group, b.items, b.recall[0]) == ("b", 2, 0.0)
     assert all_.recall[1] <= 0.5 <= all_.recall[2]
+
+
+def test_slices_of_one_class_have_no_recall_of_planted_errors():
+    labels = np.tile([0, 1], 10)
+    planted = np.zeros(20, bool)
+    planted[[0, 1, 2]] = True
+    fresh = np.where(planted, 1 - labels, labels)
+    member = np.zeros((20, 2))
+    member[:10, 0] = 1  # of both classes
+    member[labels == 0, 1] = 1  # of class a alone
+    slices = Slices(("first", "class `a`"), csr_array(member))
+    told = by_group(
+        planted, np.zeros(20), labels, ("a", "b"), slices, [Caught(fresh, planted, planted)]
+    )
+    by_name = {one.group: one for one in told}
+    assert (by_name["first"].planted, by_name["first"].recall[0]) == (3, 1.0)
+    assert by_name["class `a`"].planted == 0
+    assert np.isnan(by_name["class `a`"].recall[0])
 
 
 def test_without_planting_recall_is_expected():

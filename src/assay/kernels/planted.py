@@ -44,12 +44,15 @@ def by_group(
 
     Precision is the mean probability of the flagged to be wrong, false flags what is expected of
     the right labels. Recall is that of planted errors, all rounds together; without any it is
-    the flagged share of what is expected to be wrong.
+    the flagged share of what is expected to be wrong. In a slice of items that were all given
+    one class there is none: errors planted there took items out of the class, and those that
+    matter are items that were wrongly taken into it.
     """
+    bound = _of_one_class(slices, labels)
     trials = [measured(c.flagged, c.planted, c.labels, classes, slices) for c in rounds]
     found = []
     for which, group in enumerate(false_flags(flagged, p_wrong, labels, classes, slices)):
-        tried = [trial[which] for trial in trials]
+        tried = [trial[which] for trial in trials if (group.kind, group.group) not in bound]
         planted = sum(one.planted for one in tried)
         hits = sum(one.recall[0] * one.planted for one in tried if one.planted)
         precision = _share(group.flagged - group.expected, group.flagged)
@@ -67,6 +70,15 @@ def by_group(
     if rounds or not found:
         return tuple(found)
     return (_expected(found[0], flagged, p_wrong, labels), *found[1:])
+
+
+def _of_one_class(slices: Slices | None, labels: Ints) -> set[tuple[str, str]]:
+    """Return kind and name of the slices whose items were all given one class."""
+    if slices is None:
+        return set()
+    given = [labels[slices.items(k)] for k in range(len(slices))]
+    pairs = zip(slices.names, given, strict=True)
+    return {("slice", name) for name, some in pairs if len(np.unique(some[some >= 0])) < 2}
 
 
 def _expected(all_: Measured, flagged: Bools, p_wrong: Floats, labels: Ints) -> Measured:

@@ -66,7 +66,7 @@ def _rate(s: Summary) -> Iterator[Any]:
     )
     yield Text.assemble("Label error rate  ", (told(rate), "bold"), f"  {words}")
     if worth := sentence(s):
-        yield Text.assemble(("What they are worth", ""), worth)
+        yield Text.assemble(("The flags         ", ""), worth)
     if rate["settle"]:
         yield Text.assemble(("What would tell   ", "dim"), (_tame(rate["settle"]), "dim"))
 
