@@ -12,9 +12,9 @@ SOURCE = Path(assay.__file__).parent
 #: Each may import what stands before it, and itself.
 ORDER = (
     "types", "errors", "results", "codes", "truth", "evidence", "dataset", "dynamics", "posterior",
-    "checks", "door", "verbs", "method", "registry", "engine", "kernels", "parts", "read", "write", "simulate",
-    "annotate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn", "query",
-    "forget", "protect", "report", "ledger", "bench", "cli", "web",
+    "checks", "door", "verbs", "method", "registry", "engine", "kernels", "parts", "read", "write",
+    "simulate", "annotate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn",
+    "query", "forget", "protect", "report", "ledger", "bench", "cli", "web",
 )  # fmt: skip
 #: Files at the top that are no rooms: the public face, and what starts the command line.
 DOORS = {"__init__", "__main__"}

@@ -1,5 +1,6 @@
 """What the page of a method shows under "Use" runs as it stands, on small data."""
 
+import inspect
 import re
 from pathlib import Path
 from types import MappingProxyType
@@ -61,8 +62,50 @@ def things():
     }  # fmt: skip
 
 
+def kinds():
+    """Return parts of data whose labels aren't one class an item, by a part or name that tells."""
+    random = np.random.default_rng(1)
+    features = random.normal(size=(120, 4))
+    tags = (features + 0.2 * random.normal(size=(120, 4)) > 0).astype(np.int8)
+    numbers = features @ [1.0, 2.0, 0.5, 0.0] + 0.1 * random.normal(size=120)
+    signs = np.tile([0, 1, 2, 0, 0, 0], 20)
+    views = (features, features + 0.1 * random.normal(size=(120, 4)))
+    return {
+        "tags": {
+            "tags": tags, "features": features, "classes": tuple("abcd"),
+            "tag_predictions": 1 / (1 + np.exp(-5 * features)),
+        },
+        "numbers": {"numbers": numbers, "features": features},
+        "token": {
+            "labels": signs, "groups": np.repeat(np.arange(20), 6),
+            "classes": ("O", "B-city", "I-city"),
+            "predictions": np.eye(3)[signs] * 0.85 + 0.05,
+        },
+        "views": {"views": views},
+        "pointwise": {
+            "labels": (numbers < 0).astype(int), "classes": ("first", "second"),
+            "features": features, "pointwise": np.stack([numbers, -numbers], axis=1),
+        },
+    }  # fmt: skip
+
+
+def read_by(name, things):
+    """Return the data set that a method can read."""
+    verb = getattr(methods()[name], methods()[name].stage)
+    wanted = set(inspect.signature(verb).parameters)
+    if name in ("span-errors", "token-errors"):
+        wanted.add("token")
+    wanted |= {"tags"} & {part.removesuffix("_predictions") + "s" for part in wanted}
+    wanted |= {"numbers"} & {part.removesuffix("_predictions") + "s" for part in wanted}
+    if "pointwise" in wanted:
+        wanted.discard("views")
+    found = [parts for part, parts in kinds().items() if part in wanted]
+    return found[0] if found else things["dataset"]
+
+
 @pytest.mark.parametrize("name", methods())
 def test_the_use_of_a_page_runs(name, things):
+    things = things | {"dataset": read_by(name, things)}
     text = (DOCS / "methods" / f"{name}.md").read_text("utf-8")
     code = re.search(r"^```python\n(.*?)^```", text, re.M | re.S)
     names = dict(things)
