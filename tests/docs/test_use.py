@@ -84,7 +84,7 @@ def kinds():
         "views": {"views": views},
         "pointwise": {
             "labels": (numbers < 0).astype(int), "classes": ("first", "second"),
-            "features": features, "pointwise": np.stack([numbers, -numbers], axis=1),
+            "features": features, "pointwise": (np.stack([numbers, -numbers], axis=1) > 1) * 1.0,
         },
     }  # fmt: skip
 
