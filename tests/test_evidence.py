@@ -242,6 +242,21 @@ def test_joined_claims_stand_one_below_the_other():
         one.join(Evidence.labels([0, 1, 0], "ab"))
 
 
+def test_context_goes_with_the_claims():
+    one = replace(Evidence.labels([0, 1], "ab"), context={"time": [3.0, 4.0], "cost": [1, 1]})
+    two = replace(Evidence.labels([1, -1], "ab"), context={"time": [5.0]})
+    both = one.join(two)
+    assert {n: a.tolist() for n, a in both.context.items()} == {"time": [3.0, 4.0, 5.0]}
+    late = both.take(both.context["time"] > 3)
+    assert (late.item.tolist(), late.context["time"].tolist()) == ([1, 0], [4.0, 5.0])
+    assert late.sources == both.sources
+    assert late.take([1]).claim.toarray().tolist() == [[0, 1]]
+    with pytest.raises(
+        DataError, match=r"context 'time' must have one value a claim, shape \(2,\)"
+    ):
+        replace(one, context={"time": [1.0]})
+
+
 @given(
     arrays.arrays(float, st.tuples(st.integers(1, 6), st.integers(1, 4)), elements=st.floats(0, 9))
 )

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from assay.errors import DataError
-from assay.posterior import Posterior
+from assay.posterior import NumberPosterior, Posterior, TagPosterior
 
 
 def test_labels_are_the_first_of_the_best():
@@ -47,3 +47,21 @@ def test_no_items(shape):
 def test_whole_numbers_and_single_precision_have_an_entropy():
     assert Posterior(("a", "b"), np.eye(2, dtype=int)).entropy.tolist() == [0, 0]
     assert Posterior(("a", "b"), np.eye(2, dtype=np.float32)).entropy.tolist() == [0, 0]
+
+
+def test_tags_are_those_more_likely_than_not():
+    found = TagPosterior(("a", "b"), np.array([[0.9, 0.5], [0.2, 0.6]]))
+    assert found.tags.tolist() == [[True, False], [False, True]]
+    with pytest.raises(DataError, match=r"in \[0, 1\]; got .*\(row 1\)"):
+        TagPosterior(("a",), np.array([[0.5], [np.nan]]))
+    with pytest.raises(DataError, match=r"shape \(items, 1\)"):
+        TagPosterior(("a",), np.ones((2, 2)))
+
+
+def test_numbers_have_a_mean_and_a_spread():
+    found = NumberPosterior(np.array([1, 2]), np.array([0.5, np.inf]))
+    assert found.value.tolist() == [1.0, 2.0]
+    with pytest.raises(DataError, match="must both have shape"):
+        NumberPosterior(np.zeros(2), np.zeros(3))
+    with pytest.raises(DataError, match="finite and deviations at least 0"):
+        NumberPosterior(np.zeros(1), np.array([np.nan]))

@@ -1,7 +1,7 @@
 """What was said about each item, and by whom."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -51,6 +51,9 @@ class Evidence:
         (E,) the claim says "none of these".
     sources
         The S sources.
+    context
+        What is known of each claim beyond what it says, by name, (E,) each: "time" (seconds, as
+        numbers), "position", "version", ...
     """
 
     truth: Truth
@@ -60,9 +63,16 @@ class Evidence:
     claim: csr_array
     negated: Bools
     sources: tuple[Source, ...]
+    context: Mapping[str, Array] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         claims = len(self.item)
+        context = {name: np.asarray(array) for name, array in self.context.items()}
+        for name, array in context.items():
+            if array.shape != (claims,):
+                rule = f"context {name!r} must have one value a claim, shape ({claims},)"
+                raise DataError(WHO, rule, got=f"shape {array.shape}")
+        object.__setattr__(self, "context", {n: freeze(a) for n, a in context.items()})
         for name in ("item", "source", "negated"):
             array = np.asarray(getattr(self, name))
             if array.shape != (claims,):
@@ -235,7 +245,10 @@ class Evidence:
         return labels
 
     def join(self, other: "Evidence") -> "Evidence":
-        """Return the claims of both, about the same items and truth."""
+        """Return the claims of both, about the same items and truth.
+
+        Of the context, what both know is kept.
+        """
         if other.truth != self.truth or other.n_items != self.n_items:
             rule = "evidence can be joined when items and classes are the same"
             raise DataError(WHO, rule, got=f"{other.n_items} items, classes {other.classes}")
@@ -246,6 +259,23 @@ class Evidence:
             claim=vstack([self.claim, other.claim], format="csr"),
             negated=np.concatenate([self.negated, other.negated]),
             sources=self.sources + other.sources,
+            context={
+                name: np.concatenate([array, other.context[name]])
+                for name, array in self.context.items()
+                if name in other.context
+            },
+        )
+
+    def take(self, claims: Array) -> "Evidence":
+        """Return these claims only, by index or mask, with all items and sources."""
+        rows = np.flatnonzero(claims) if np.asarray(claims).dtype == bool else np.asarray(claims)
+        return replace(
+            self,
+            item=self.item[rows],
+            source=self.source[rows],
+            claim=self.claim[rows],
+            negated=self.negated[rows],
+            context={name: array[rows] for name, array in self.context.items()},
         )
 
 

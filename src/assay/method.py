@@ -19,7 +19,7 @@ import numpy as np
 from assay.door import guarded
 from assay.errors import SettingError
 from assay.evidence import Evidence
-from assay.posterior import Posterior
+from assay.posterior import NumberPosterior, Posterior, TagPosterior
 from assay.results import Batch, Estimate, Finding, Flags
 from assay.verbs import make_callable
 
@@ -124,7 +124,7 @@ class Simulator(Method, stage="simulate"):
 class Inference(Method, stage="infer"):
     """Evidence in, posterior out."""
 
-    infer: ClassVar[Callable[..., Posterior]]
+    infer: ClassVar[Callable[..., Posterior | TagPosterior | NumberPosterior]]
 
 
 class Estimator(Method, stage="estimate"):

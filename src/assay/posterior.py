@@ -6,7 +6,7 @@ import numpy as np
 
 from assay.errors import DataError
 from assay.evidence import freeze
-from assay.types import Floats, Ints
+from assay.types import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,3 +60,79 @@ class Posterior:
         p = self.proba
         nats = np.log(p, out=np.zeros_like(p), where=p > 0)
         return np.asarray(np.maximum(-np.einsum("ij,ij->i", p, nats), 0))
+
+
+@dataclass(frozen=True, eq=False)
+class TagPosterior:
+    """P(tag holds | evidence) of every item and tag, where an item may have any set of them.
+
+    Parameters
+    ----------
+    classes
+        Names of the K tags.
+    proba
+        (n, K) in [0, 1].
+    sensitivity, specificity
+        (S, K) P(source gives the tag | it holds), and P(source doesn't | it doesn't hold), where
+        the method learnt them.
+    log_likelihood
+        Log of P(evidence) under the fitted model, in nats, where it has one.
+    """
+
+    classes: tuple[str, ...]
+    proba: Floats
+    sensitivity: Floats | None = None
+    specificity: Floats | None = None
+    log_likelihood: float | None = None
+
+    def __post_init__(self) -> None:
+        proba = np.asarray(self.proba, np.float64)
+        if proba.ndim != 2 or proba.shape[1] != len(self.classes):
+            rule = f"proba must have shape (items, {len(self.classes)})"
+            raise DataError("TagPosterior", rule, got=f"shape {proba.shape}")
+        wrong = ~((proba >= 0) & (proba <= 1))
+        if wrong.any():
+            row = int(np.argmax(wrong.any(axis=1)))
+            rule = "every value of proba must be in [0, 1]"
+            raise DataError("TagPosterior", rule, got=str(proba[row]), where=f"row {row}")
+        object.__setattr__(self, "proba", freeze(proba))
+
+    @property
+    def tags(self) -> Bools:
+        """(n, K) which tags are more likely than not."""
+        return np.asarray(self.proba > 0.5)
+
+
+@dataclass(frozen=True, eq=False)
+class NumberPosterior:
+    """Mean and spread of the true number of every item.
+
+    Parameters
+    ----------
+    value
+        (n,) mean of what the truth may be.
+    deviation
+        (n,) standard deviation of it; infinite where nothing is known.
+    bias, spread
+        (S,) mean and standard deviation of a source's error, where the method learnt them.
+    log_likelihood
+        Log of P(evidence) under the fitted model, in nats, where it has one.
+    """
+
+    value: Floats
+    deviation: Floats
+    bias: Floats | None = None
+    spread: Floats | None = None
+    log_likelihood: float | None = None
+
+    def __post_init__(self) -> None:
+        value = np.asarray(self.value, np.float64)
+        deviation = np.asarray(self.deviation, np.float64)
+        if value.ndim != 1 or value.shape != deviation.shape:
+            rule = "value and deviation must both have shape (items,)"
+            raise DataError("NumberPosterior", rule, got=f"{value.shape} and {deviation.shape}")
+        if not (np.isfinite(value).all() and (deviation >= 0).all()):
+            rule = "values must be finite and deviations at least 0"
+            raise DataError("NumberPosterior", rule, got="others")
+        object.__setattr__(self, "value", freeze(value))
+        object.__setattr__(self, "deviation", freeze(deviation))
