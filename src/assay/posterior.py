@@ -10,6 +10,45 @@ from assay.types import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
+class Strengths:
+    """How good each of the things is that were compared in pairs.
+
+    Parameters
+    ----------
+    names
+        What the T things are called.
+    value
+        (T,) strength; zero is the mean of all.
+    low, high
+        (T,) ends of the interval that holds the strength with probability `level`.
+    level
+        Probability of the intervals.
+    """
+
+    names: tuple[str, ...]
+    value: Floats
+    low: Floats
+    high: Floats
+    level: float = 0.95
+
+    def __post_init__(self) -> None:
+        for name in ("value", "low", "high"):
+            array = np.asarray(getattr(self, name), np.float64)
+            if array.shape != (len(self.names),):
+                rule = f"{name} must have one value a thing, shape ({len(self.names)},)"
+                raise DataError("Strengths", rule, got=f"shape {array.shape}")
+            object.__setattr__(self, name, freeze(array))
+        if not ((self.low <= self.value) & (self.value <= self.high)).all():
+            rule = "every strength must lie in its interval"
+            raise DataError("Strengths", rule, got="others")
+
+    @property
+    def order(self) -> Ints:
+        """(T,) the things, strongest first, ties by index."""
+        return np.asarray(np.argsort(-self.value, kind="stable"))
+
+
+@dataclass(frozen=True, eq=False)
 class Posterior:
     """P(truth = class | evidence) of every item, with what was learnt of the sources.
 
@@ -25,6 +64,11 @@ class Posterior:
         (S,) P(source is right), where the method learnt it.
     log_likelihood
         Log of P(evidence) under the fitted model, in nats, where it has one.
+    together
+        (n,) the most probable classes of all items together, where they hang together as the
+        tokens of a sentence do; None where each item stands alone.
+    strengths
+        How good the things are, where items are pairs of them.
     """
 
     classes: tuple[str, ...]
@@ -32,6 +76,8 @@ class Posterior:
     confusion: Floats | None = None
     accuracy: Floats | None = None
     log_likelihood: float | None = None
+    together: Ints | None = None
+    strengths: Strengths | None = None
 
     def __post_init__(self) -> None:
         proba = np.asarray(self.proba)
@@ -48,11 +94,31 @@ class Posterior:
                 rule = "every row of proba must be a distribution"
                 raise DataError("Posterior", rule, got=str(proba[row]), where=f"row {row}")
         object.__setattr__(self, "proba", freeze(proba))
+        if self.together is not None:
+            if np.shape(self.together) != (len(proba),):
+                rule = f"together must have one class an item, shape ({len(proba)},)"
+                raise DataError("Posterior", rule, got=f"shape {np.shape(self.together)}")
+            object.__setattr__(self, "together", freeze(np.asarray(self.together)))
 
     @property
     def labels(self) -> Ints:
-        """(n,) index of the most probable class, the first among equals."""
+        """(n,) index of the most probable class, the first among equals.
+
+        Where items hang together, the classes that are most probable together.
+        """
+        if self.together is not None:
+            return self.together
         return np.asarray(self.proba.argmax(axis=1))
+
+    @property
+    def median(self) -> Ints:
+        """(n,) first class at which half the probability is reached.
+
+        Where classes are ordered and a mistake costs its distance, no guess does better.
+        """
+        # Rounding must not decide where exactly half is reached.
+        reached = np.cumsum(self.proba, axis=1, dtype=np.float64) >= 0.5 - 1e-9
+        return np.asarray(reached.argmax(axis=1))
 
     @property
     def entropy(self) -> Floats:
@@ -117,6 +183,8 @@ class NumberPosterior:
         (S,) mean and standard deviation of a source's error, where the method learnt them.
     log_likelihood
         Log of P(evidence) under the fitted model, in nats, where it has one.
+    strengths
+        How good the things are, where items are pairs of them.
     """
 
     value: Floats
@@ -124,6 +192,7 @@ class NumberPosterior:
     bias: Floats | None = None
     spread: Floats | None = None
     log_likelihood: float | None = None
+    strengths: Strengths | None = None
 
     def __post_init__(self) -> None:
         value = np.asarray(self.value, np.float64)
