@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array
 
+from assay.kernels.expectation import expected
 from assay.kernels.sharpness import golden_section, mixture, powered, thinned
 from assay.types import Floats, Ints
 
@@ -146,13 +146,9 @@ def maximise(u: Floats, given: Ints, noise: Floats, shape: Floats, shrinkage: fl
     shrinkage
         How many items' worth each row is drawn to the pooled error rate.
     """
-    said = csr_array((np.ones(len(given), np.float32), (given, np.arange(len(given)))),
-                     shape=(len(noise), len(given)))  # fmt: skip
     before = 1.0
     for _ in range(ROUNDS):
-        z = u * noise.T.astype(np.float32)[given]
-        z /= np.maximum(z.sum(axis=1, keepdims=True), np.float32(1e-30))
-        noise, rate = drawn(np.asarray(said @ z, np.float64).T, shape, shrinkage)
+        noise, rate = drawn(expected(u, given, noise), shape, shrinkage)
         if abs(rate - before) < SETTLED * max(rate, 0.01):
             break
         before = rate

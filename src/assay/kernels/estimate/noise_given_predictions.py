@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from assay.kernels.expectation import expected
 from assay.kernels.label_posterior import FLOOR, golden_section, powered
 from assay.types import Floats, Ints
 
@@ -70,16 +71,6 @@ def _power(logs: Floats, given: Ints, noise: Floats) -> float:
         return -float(np.log(np.maximum(chance, LEAST)).mean(dtype=np.float64))
 
     return float(np.exp(golden_section(loss, *POWERS)))
-
-
-def expected(u: Floats, given: Ints, noise: Floats) -> Floats:
-    """Return (K, K) expected counts of truth and given label."""
-    counts = np.empty_like(noise, dtype=np.float64)
-    for j, rows in _by_label(given, len(noise)):
-        weight = u[rows] * noise[:, j].astype(np.float32)
-        weight /= np.maximum(weight.sum(axis=1, keepdims=True), 1e-30)
-        counts[:, j] = weight.sum(axis=0, dtype=np.float64)
-    return counts
 
 
 def _by_label(given: Ints, classes: int) -> Iterator[tuple[int, Ints]]:
