@@ -11,7 +11,7 @@ import assay
 SOURCE = Path(assay.__file__).parent
 #: Each may import what stands before it, and itself.
 ORDER = (
-    "types", "errors", "results", "codes", "truth", "evidence", "dataset", "dynamics", "posterior",
+    "types", "errors", "results", "codes", "truth", "weights", "evidence", "dataset", "dynamics", "posterior",
     "checks", "door", "verbs", "method", "registry", "engine", "kernels", "parts", "read", "write",
     "simulate", "annotate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn",
     "query", "forget", "protect", "report", "ledger", "bench", "cli", "web",

@@ -18,6 +18,8 @@ from assay.truth import number as number
 from assay.truth import one_of as one_of
 from assay.truth import ordered as ordered
 from assay.types import Array, Bools, Floats, Ints
+from assay.weights import about, check_weights, items_of
+from assay.weights import heaviest as heaviest
 
 WHO = "Evidence"
 
@@ -86,7 +88,7 @@ class Evidence:
             rule = f"claim must have shape (claims, classes) = {(claims, self.truth.width)}"
             raise DataError(WHO, rule, got=f"shape {claim.shape}")
         if self.truth.kind != "number":
-            _check_weights(claim, np.asarray(self.negated))
+            check_weights(claim, np.asarray(self.negated))
         claim.data, claim.indices, claim.indptr = map(
             freeze, (claim.data, claim.indices, claim.indptr)
         )
@@ -142,22 +144,13 @@ class Evidence:
         kind
             What the sources are.
         """
-        item = np.asarray(item)
-        if not np.issubdtype(item.dtype, np.integer):
-            fix = "Use np.unique(item, return_inverse=True), or assay.read for a file."
-            raise DataError(WHO, "item must be whole numbers from 0", got=str(item.dtype), fix=fix)
         codes, names = encode(label, classes)
-        source = np.asarray(source)
-        if not len(item) == len(source) == len(codes):
-            rule = "item, source and label must have one value a vote"
-            raise DataError(WHO, rule, got=f"{len(item)}, {len(source)} and {len(codes)}")
-        who, which = np.unique(source, return_inverse=True)
+        item, which, who = about(item, source, len(codes))
         said = codes >= 0
-        total = int(item.max(initial=-1)) + 1 if n_items is None else n_items
-        sources = tuple(Source(str(w), kind) for w in who)
+        total, sources = items_of(item, n_items), _named(who, kind)
         if not said.all():
             item, which, codes = item[said], which[said], codes[said]
-        return cls._hard(one_of(names), total, item, which.astype(np.int32), codes, sources)
+        return cls._hard(one_of(names), total, item, which, codes, sources)
 
     @classmethod
     def soft(cls, proba: Floats, classes: Sequence[object], name: str = "given") -> Self:
@@ -176,34 +169,57 @@ class Evidence:
         classes: Sequence[object],
         said: Bools | None = None,
         name: str = "given",
+        *,
+        item: Array | None = None,
+        source: Array | None = None,
+        n_items: int | None = None,
+        kind: SourceKind = "annotator",
     ) -> Self:
-        """Build evidence from sets of tags: (n, K) zeros and ones; an item not `said` abstains.
+        """Build evidence from sets of tags: (n, K) zeros and ones; a row not `said` abstains.
 
-        Two rows an item: the tags it has, and, negated, the tags it has not.
+        Two claims a row: the tags it has, and, negated, the tags it has not. A row is an item, or
+        with `item` and `source` what a source says of an item.
         """
         member = np.asarray(member) > 0
+        which, who, names = about(item, source, len(member))
         rows = np.flatnonzero(np.ones(len(member), bool) if said is None else said)
         claim = csr_array(np.concatenate([member[rows], ~member[rows]]).astype(np.float32))
         negated = np.repeat([False, True], len(rows))
-        item = np.concatenate([rows, rows])
-        some = np.diff(claim.indptr) > 0
+        some = np.flatnonzero(np.diff(claim.indptr) > 0)
+        at = np.concatenate([rows, rows])[some]
+        sources = _named(names, kind) if source is not None else (Source(name, "given"),)
         return cls(
-            any_of(classes), len(member), item[some], np.zeros(int(some.sum()), np.int32),
-            claim[np.flatnonzero(some)], negated[some], (Source(name, "given"),),
+            any_of(classes), items_of(which, n_items), which[at], who[at], claim[some],
+            negated[some], sources,
         )  # fmt: skip
 
     @classmethod
-    def numbers(cls, value: Floats, truth: Truth | None = None, name: str = "given") -> Self:
-        """Build evidence from one number (n,) an item; NaN abstains."""
+    def numbers(
+        cls,
+        value: Floats,
+        truth: Truth | None = None,
+        name: str = "given",
+        *,
+        item: Array | None = None,
+        source: Array | None = None,
+        n_items: int | None = None,
+        kind: SourceKind = "annotator",
+    ) -> Self:
+        """Build evidence from one number (n,) an item, or a claim with `item` and `source`.
+
+        NaN abstains.
+        """
         value = np.asarray(value, np.float64)
+        which, who, names = about(item, source, len(value))
         said = np.flatnonzero(np.isfinite(value))
         claim = csr_array(
             (value[said], np.zeros(len(said), np.int32), np.arange(len(said) + 1)),
             shape=(len(said), 1),
         )
+        sources = _named(names, kind) if source is not None else (Source(name, "given"),)
         return cls(
-            truth or number(), len(value), said, np.zeros(len(said), np.int32),
-            claim, np.zeros(len(said), bool), (Source(name, "given"),),
+            truth or number(), items_of(which, n_items), which[said], who[said],
+            claim, np.zeros(len(said), bool), sources,
         )  # fmt: skip
 
     @classmethod
@@ -279,17 +295,5 @@ class Evidence:
         )
 
 
-def heaviest(claim: csr_array) -> Ints:
-    """Return the (E,) column of each row's greatest weight, the first among equals."""
-    if claim.nnz == claim.shape[0] and (np.diff(claim.indptr) == 1).all():
-        return np.asarray(claim.indices, np.int64)
-    return np.asarray(claim.argmax(axis=1), np.int64).ravel()
-
-
-def _check_weights(claim: csr_array, negated: Bools) -> None:
-    if claim.nnz and not (np.isfinite(claim.data).all() and claim.data.min() >= 0):
-        raise DataError(WHO, "weights of a claim must be finite and at least 0", got="others")
-    empty = np.flatnonzero((np.diff(claim.indptr) == 0) & ~negated)
-    if empty.size:
-        rule = "a claim must allow at least one class"
-        raise DataError(WHO, rule, got="none", where=f"claim {empty[0]}, {empty.size} such")
+def _named(names: Sequence[str], kind: SourceKind) -> tuple[Source, ...]:
+    return tuple(Source(name, kind) for name in names)
