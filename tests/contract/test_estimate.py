@@ -7,8 +7,9 @@ from assay.errors import AssayError
 from assay.registry import methods
 from assay.results import Estimate
 
-#: Methods about tags, numbers, tokens and pairs are held to the same in `test_kinds.py`.
-OTHER = {"tags", "numbers", "tokens", "pairs"}
+#: Methods about tags, numbers, tokens and pairs are held to the same in `test_kinds.py`, those
+#: about votes in `test_votes.py`.
+OTHER = {"tags", "numbers", "tokens", "pairs", "votes"}
 ESTIMATE = [
     pytest.param(cls, id=name) for name, cls in methods("estimate").items() if not cls.reads & OTHER
 ]

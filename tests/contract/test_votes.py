@@ -1,0 +1,129 @@
+"""What holds for every method that estimates something about votes."""
+
+import numpy as np
+import pytest
+
+from assay.errors import AssayError
+from assay.evidence import Evidence, Source, one_of, ordered
+from assay.registry import methods
+from assay.results import Estimate
+
+ESTIMATE = [
+    pytest.param(cls, id=name)
+    for name, cls in methods("estimate").items()
+    if "votes" in cls.reads and "labels" not in cls.reads
+]
+CLASSES = ("a", "b", "c")
+KINDS = {"one_of": one_of, "ordered": ordered}
+
+
+@pytest.fixture(scope="module", params=ESTIMATE)
+def cls(request):
+    return request.param
+
+
+def votes(n=60, sources=4, seed=0, kind="one_of"):
+    """Return the truth and votes of which three in four are right."""
+    random = np.random.default_rng(seed)
+    truth = random.integers(0, 3, n)
+    item, source = np.repeat(np.arange(n), sources), np.tile(np.arange(sources), n)
+    asked = random.random(len(item)) < 0.8
+    label = np.where(random.random(len(item)) < 0.75, truth[item], random.integers(0, 3, len(item)))
+    made = Evidence.votes(item[asked], source[asked], label[asked], CLASSES, n_items=n)
+    names = tuple(Source(str(s), "annotator") for s in range(sources))
+    kept = (made.item, made.source, made.claim, made.negated, names)
+    return truth, Evidence(KINDS[kind](CLASSES), n, *kept)
+
+
+def parts(truth, evidence):
+    gold = np.where(np.arange(len(truth)) % 2 == 0, truth, -1)
+    return {"evidence": evidence, "gold": gold, "classes": CLASSES, "n_items": evidence.n_items}
+
+
+def check(found):
+    """Hold an estimate to its shapes and to the order of its bounds."""
+    assert isinstance(found, Estimate)
+    value, low, high = map(np.asarray, (found.value, found.low, found.high))
+    assert value.shape == low.shape == high.shape
+    assert np.isfinite([value, low, high]).all()
+    assert (low <= value + 1e-9).all()
+    assert (value <= high + 1e-9).all()
+    assert found.verdict in {"identified", "bounded", "cannot-be-told"}
+    assert found.assumes
+    assert all(sentence.endswith(".") for sentence in found.assumes)
+    assert found.settle or found.verdict == "identified"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_interval_holds_the_value_and_says_what_it_rests_on(cls, tools, kind):
+    truth, evidence = votes(kind=kind)
+    found = tools.run(cls(), parts(truth, evidence))
+    check(found)
+    assert found.verdict == "identified"
+
+
+def test_same_bytes_twice_and_input_untouched(cls, tools):
+    shut = {name: tools.closed(part) for name, part in parts(*votes()).items()}
+    before = tools.content(shut)
+    first, second = (tools.content(tools.run(cls(), shut)) for _ in range(2))
+    assert first == second
+    assert tools.content(shut) == before
+
+
+def test_order_of_claims_items_and_sources_does_not_matter(cls, tools):
+    truth, evidence = votes()
+    plain = tools.run(cls(), parts(truth, evidence))
+    random = np.random.default_rng(1)
+    shuffled = evidence.take(random.permutation(len(evidence.item)))
+    new, who = random.permutation(len(truth)), random.permutation(evidence.n_sources)
+    moved = Evidence(
+        evidence.truth, len(truth), new[shuffled.item], who[shuffled.source], shuffled.claim,
+        shuffled.negated, tuple(evidence.sources[s] for s in np.argsort(who)),
+    )  # fmt: skip
+    given = parts(truth, evidence) | {"evidence": moved}
+    given["gold"] = given["gold"][np.argsort(new)]
+    name = {"judge": "0"} if hasattr(cls(), "judge") else {}
+    plain = tools.run(cls(**name), parts(truth, evidence))
+    again = tools.run(cls(**name), given)
+    for end in ("value", "low", "high"):
+        np.testing.assert_allclose(getattr(again, end), getattr(plain, end), atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ([], [], []),
+        ([0], [0], [0]),
+        ([0, 1, 2], [0, 0, 0], [0, 1, 2]),
+        ([0, 1, 2], [0, 1, 2], [0, 1, 2]),
+        (np.repeat(np.arange(30), 2), np.tile([0, 1], 30), np.zeros(60, int)),
+    ],
+    ids=["none", "one", "one source", "one vote an item", "one class"],
+)
+def test_little_gives_an_estimate_or_a_reason_why_not(cls, tools, said):
+    item, source, label = (np.array(part, int) for part in said)
+    n = int(item.max(initial=2)) + 1
+    evidence = Evidence.votes(item, source, label, CLASSES, n_items=n)
+    try:
+        found = tools.run(cls(), parts(np.zeros(n, int), evidence))
+    except AssayError:
+        return
+    check(found)
+
+
+def test_claims_that_name_no_one_class_are_left_out(cls, tools):
+    truth, evidence = votes()
+    negated = np.asarray(evidence.negated).copy()
+    negated[::7] = True
+    loose = Evidence(
+        evidence.truth,
+        60,
+        evidence.item,
+        evidence.source,
+        evidence.claim,
+        negated,
+        evidence.sources,
+    )
+    found = tools.run(cls(), parts(truth, loose))
+    kept = tools.run(cls(), parts(truth, evidence.take(~negated)))
+    np.testing.assert_allclose(found.value, kept.value, atol=1e-12)
