@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from assay.evidence import Evidence
-from assay.kernels.infer.agreement import if_asked, if_free, tally
+from assay.kernels.infer.shared_answers import if_asked, if_free, tally
 from assay.kernels.infer.dependence import dependence, news
 from assay.kernels.votes import cut, majority
 
@@ -115,7 +115,7 @@ def test_counts_are_those_of_plain_loops():
 def test_many_sources_are_counted_as_few_are(monkeypatch):
     _, said = rules(2, n=500, m=9, copies=2, k=3)
     dense = found_in(said, 3)
-    monkeypatch.setattr("assay.kernels.infer.agreement.DENSE", 0)
+    monkeypatch.setattr("assay.kernels.infer.shared_answers.DENSE", 0)
     sparse = found_in(said, 3)
     for name in ("first", "second", "shared", "agree", "expected", "z", "copied"):
         np.testing.assert_allclose(getattr(sparse, name), getattr(dense, name))

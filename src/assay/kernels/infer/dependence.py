@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from assay.kernels.infer.agreement import Agreement, if_asked, if_free, tally
+from assay.kernels.infer.shared_answers import Agreement, if_asked, if_free, tally
 from assay.kernels.votes import Piece
 from assay.types import Bools, Floats, Ints
 
@@ -104,7 +104,7 @@ def dependence(
     level
         Chance that any pair is called certain where none depends on another.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     found = tally(pieces, proba, apart)
     pairs = len(found.first)
@@ -122,7 +122,7 @@ def dependence(
         # Where the model fits ill everywhere, an ordinary pair is not far out either.
         z = z / max(1.0, 1.4826 * float(np.median(np.abs(z - np.median(z)))))
     copied = np.clip((found.agree - expected) / np.maximum(most - expected, TINY), -1, 1)
-    least = float(norm.isf(level / max(pairs, 1)))
+    least = float(-ndtri(level / max(pairs, 1)))
     return _packed(found, expected, z, copied, least)
 
 
