@@ -6,8 +6,8 @@ from typing import Literal
 import numpy as np
 
 from assay.evidence import Evidence
-from assay.kernels import kappa as kernel
-from assay.kernels.agreed import estimate_of, hard_answers
+from assay.kernels.sources import kappa as kernel
+from assay.kernels.sources.agreed import estimate_of, hard_answers
 from assay.method import Estimator
 from assay.results import Estimate
 from assay.types import Count, Floats

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from assay.evidence import Evidence
-from assay.kernels import reliability as kernel
-from assay.kernels.agreed import estimate_of, hard_answers
+from assay.kernels.sources import reliability as kernel
+from assay.kernels.sources.agreed import estimate_of, hard_answers
 from assay.method import Estimator
 from assay.results import Estimate
 

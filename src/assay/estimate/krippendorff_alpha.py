@@ -8,9 +8,9 @@ from scipy.sparse import csr_array
 
 from assay.errors import DataError
 from assay.evidence import Evidence
-from assay.kernels import reliability as kernel
-from assay.kernels.agreed import estimate_of, hard_answers
-from assay.kernels.claims_by_time import by_time
+from assay.kernels.sources import reliability as kernel
+from assay.kernels.sources.agreed import estimate_of, hard_answers
+from assay.kernels.sources.claims_by_time import by_time
 from assay.method import Estimator
 from assay.results import Estimate
 from assay.types import Array, Count, Floats
@@ -22,7 +22,7 @@ Distance = Literal["of-the-truth", "nominal", "ordinal", "interval"]
 @dataclass(frozen=True)
 class KrippendorffAlpha(
     Estimator,
-    reads={"votes", "ratings"},
+    reads={"votes"},
     truth={"one_of", "ordered", "number"},
     paper="krippendorff2004",
 ):

@@ -6,9 +6,9 @@ import numpy as np
 
 from assay.errors import UnknownName
 from assay.evidence import Evidence
-from assay.kernels.agreed import hard_answers
 from assay.kernels.interval import wilson
-from assay.kernels.prevalence import lang_reiczigel, rogan_gladen
+from assay.kernels.sources.agreed import hard_answers
+from assay.kernels.sources.prevalence import lang_reiczigel, rogan_gladen
 from assay.method import Estimator
 from assay.results import Estimate, Verdict
 from assay.types import Array, Floats, Ints

@@ -6,9 +6,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from assay.evidence import Evidence
-from assay.kernels.left_out import claim_odds, fit
-from assay.kernels.said import Said
-from assay.kernels.share_posterior import share_posterior
+from assay.kernels.sources.left_out import claim_odds, fit
+from assay.kernels.sources.said import Said
+from assay.kernels.sources.share_posterior import share_posterior
 from assay.posterior import Posterior
 from assay.types import Floats, Ints
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from assay.evidence import Evidence
-from assay.kernels.reliability import Reliability
-from assay.kernels.said import Said
+from assay.kernels.sources.reliability import Reliability
+from assay.kernels.sources.said import Said
 from assay.results import Estimate
 from assay.types import Array, Ints
 

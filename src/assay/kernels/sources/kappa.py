@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.reliability import Reliability, ratio_interval
+from assay.kernels.sources.reliability import Reliability, ratio_interval
 from assay.types import Floats, Ints
 
 #: Pairs of answers that are held at once.

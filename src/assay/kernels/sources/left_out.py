@@ -12,7 +12,7 @@ import numpy as np
 
 from assay.evidence import Evidence
 from assay.kernels.confusion import highest
-from assay.kernels.said import TINY, Said, runs, wrong_answers
+from assay.kernels.sources.said import TINY, Said, runs, wrong_answers
 from assay.kernels.votes import cut, majority
 from assay.posterior import Posterior
 from assay.types import Bools, Floats, Ints
