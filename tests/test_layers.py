@@ -11,8 +11,9 @@ import assay
 SOURCE = Path(assay.__file__).parent
 #: Each may import what stands before it, and itself.
 ORDER = (
-    "types", "errors", "results", "codes", "truth", "weights", "evidence", "dataset", "dynamics", "posterior",
-    "checks", "door", "verbs", "method", "registry", "engine", "kernels", "parts", "read", "write",
+    "types", "errors", "verbs", "results", "codes", "truth", "weights", "evidence", "dataset",
+    "dynamics", "posterior",
+    "checks", "door", "method", "registry", "engine", "kernels", "parts", "read", "write",
     "simulate", "annotate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn",
     "query", "forget", "protect", "report", "ledger", "bench", "cli", "web",
 )  # fmt: skip

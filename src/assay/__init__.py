@@ -16,12 +16,13 @@ _HOMES = {
     "methods": "assay.registry",
     "read": "",
     "run": "assay.registry",
+    "truth": "",
     "write": "",
 }
 
 __all__ = [
     "Dataset", "Evidence", "Posterior", "Report", "audit", "method", "methods", "read", "run",
-    "write",
+    "truth", "write",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from assay.registry import method, methods, run
     from assay.report import Report
     from assay.report.audit import audit
+    from assay.report.truth.truth import truth
     from assay.write.write import write
 
 

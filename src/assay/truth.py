@@ -7,9 +7,13 @@ from typing import Literal
 import numpy as np
 
 from assay.errors import DataError
+from assay.verbs import make_callable
 
 WHO = "Evidence"
 SourceKind = Literal["given", "annotator", "rule", "model"]
+
+# `assay.truth("votes.csv", ...)` infers the truth, though a module has that name too.
+make_callable(__name__, "assay.report.truth.truth:truth")
 
 
 @dataclass(frozen=True)

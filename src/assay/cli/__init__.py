@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 #: What each command is for, as `assay --help` says it. `explain` is `assay.cli.explain:explain`.
 COMMANDS = {
     "audit": "Find out how good the labels of a data set are, and write a report.",
+    "truth": "Infer the truth from the votes of many sources, and say what each is worth.",
     "check": "Gate on the quality of labels: exit with 0 (pass), 1 (fail) or 3 (can't be told).",
     "demo": "Audit real data with errors planted in it, to see what assay finds.",
     "methods": "List what there is, or tell about one method.",
@@ -24,6 +25,7 @@ ABOUT = """Find out how good labels are, and repair the ones that matter.
 
 Begin with: assay demo
 Then:       assay audit tickets.csv --label topic
+Or:         assay truth votes.csv --item task --source worker --label answer
 
 Every command takes --help, and --debug to show where an error is from."""
 

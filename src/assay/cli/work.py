@@ -24,6 +24,7 @@ STEPS = {
     "neighbours": "finding nearest neighbours",
     "folds": "dealing items into folds",
     "predictions": "predicting every item by models that never saw its label",
+    "label_fit": "fitting the noise",
     "cleaned": "predicting again without the suspects",
     "slices": "looking for groups of like items",
     "dynamics": "watching every label while a network is trained",
@@ -31,6 +32,9 @@ STEPS = {
     "estimate": "estimating how many are wrong",
     "look for findings": "looking for leaks, copies and imbalance",
     "layout": "drawing the map",
+    "infer": "weighing the votes",
+    "check against gold": "weighing them again without the checked labels",
+    "weigh the sources": "weighing the sources",
     "write": "writing the report",
 }
 

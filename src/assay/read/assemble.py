@@ -62,7 +62,7 @@ def _votes(table: Table, wanted: Wanted, name: str, origin: Mapping[str, Any]) -
     first[item[::-1]] = np.arange(len(item))[::-1]
     said = votes.long_votes(
         item, table.columns[str(wanted.source)], table.columns[wanted.label[0]],
-        wanted.classes, len(distinct), as_text=table.as_text,
+        wanted.classes, len(distinct), as_text=table.as_text, context=_known(table, wanted),
     )  # fmt: skip
     kept = wanted.spoken_for | {c for c, v in table.columns.items() if _agrees(v, first[item])}
     columns = {c: v[first] for c, v in table.columns.items() if c in kept}
@@ -72,6 +72,14 @@ def _votes(table: Table, wanted: Wanted, name: str, origin: Mapping[str, Any]) -
         said = claims.Said(said.evidence, (*said.notes, note))
     wanted = replace(wanted, id=wanted.id or wanted.item)
     return _dataset(replace(table, columns=columns), wanted, said, name, origin)
+
+
+def _known(table: Table, wanted: Wanted) -> dict[str, Array]:
+    """Return what is known of each vote, by name."""
+    found = {name: tidy(table.columns[column]) for column, name in wanted.known.items()}
+    if wanted.time:
+        found["time"] = times(table.columns[wanted.time], wanted.time)
+    return found
 
 
 def _agrees(column: Array, at: Ints) -> bool:

@@ -46,6 +46,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "Nothing can be learnt or checked of a class from one item.",
         "Collect more of it, or join it to another class.",
     ),
+    "repeated-votes": (
+        "One source voted on one item more than once.",
+        "Counted as votes of several, they would outweigh the others.",
+        "Give each its own source where they are, or name what sets them apart with --context.",
+    ),
     "unread": (
         "Something in the data was not read.",
         "It may have been meant for the audit.",
@@ -112,6 +117,18 @@ def rare_classes(names: Sequence[str], rows: Ints) -> Finding:
     return Finding(
         "rare-class", "warning", message, CODES["rare-class"][2], "items",
         items=np.asarray(rows), value=float(len(names)),
+    )  # fmt: skip
+
+
+def repeated_votes(rows: Ints, n: int) -> Finding:
+    """Return the note on votes that a later one of the same source replaces."""
+    message = (
+        f"{_count(n, 'vote')} left out: the same source voted on the same item again; the last "
+        f"one counts."
+    )
+    return Finding(
+        "repeated-votes", "note", message, CODES["repeated-votes"][2], "items",
+        items=np.asarray(rows), value=float(n),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from assay.dataset import Dataset, Images
 from assay.errors import DataError, ReadError, SettingError
+from assay.evidence import SourceKind
 from assay.read import (
     arrays,
     beside,
@@ -25,6 +26,7 @@ from assay.read import (
 )
 from assay.read.assemble import assemble, identities
 from assay.read.rules import set_aside
+from assay.read.votes import KINDS, of_kind
 from assay.read.wanted import WHO, Wanted
 
 Names = str | Iterable[str] | None
@@ -44,6 +46,8 @@ def read(
     images: bool = False,
     item: str | None = None,
     source: str | None = None,
+    kind: SourceKind | None = None,
+    context: Names = (),
     graph: Any = None,
     gold: Any = None,
     predictions: Any = None,
@@ -80,6 +84,12 @@ def read(
         The data is a folder of images; found out by itself for folders.
     item, source
         Columns of votes in rows: what was judged, and by whom.
+    kind
+        What the sources of votes are: "annotator" (people), "rule" or "model"; by default what
+        the format says, else annotator.
+    context
+        Columns of what is known of each vote in rows, as COLUMN or COLUMN=NAME: the position of
+        the answer, the version of a prompt; `time` is one by itself.
     graph
         Links between the items: (n, n) weights, sparse or dense; (E, 2) pairs of rows; or a file
         (.csv, .tsv, .txt) with the names of two items a line, or .npz.
@@ -106,15 +116,18 @@ def read(
     """
     if rare not in ("error", "aside"):
         raise SettingError(WHO, "rare must be 'error' or 'aside'", got=repr(rare))
+    if kind not in (None, *KINDS):
+        raise SettingError(WHO, f"kind must be one of {', '.join(KINDS)}", got=repr(kind))
     asked = {
         "label": label, "text": text, "id": id, "split": split, "group": group, "time": time,
-        "drop": drop, "item": item, "source": source, "classes": classes,
+        "drop": drop, "item": item, "source": source, "classes": classes, "context": context,
         "gold": gold if isinstance(gold, str) and not beside.is_file(gold) else None,
     }  # fmt: skip
     asked = {n: _kept(v) for n, v in asked.items()}
     wanted = Wanted.of(**asked)
     extra = {
         "images": images or None, "rare": None if rare == "error" else rare, "name": name,
+        "kind": kind,
         **{
             option: str(value) if isinstance(value, str | Path) else None
             for option, value in (("graph", graph), ("gold", gold), ("predictions", predictions))
@@ -134,6 +147,8 @@ def read(
         found = checked.attach(found, gold)
     if predictions is not None:
         found = predicted.attach(found, predictions)
+    if kind is not None:
+        found = found.replace(evidence=of_kind(found.evidence, kind))
     return set_aside(found) if rare == "aside" else found
 
 

@@ -1,7 +1,8 @@
 """Several label columns, or a vote a row, to evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,9 @@ from assay.read.claims import Classes, Said, all_missing, is_whole, labelled, pl
 from assay.read.table import NOTHING, is_missing, is_number, words
 from assay.read.wanted import WHO, shown
 from assay.types import Array, Ints
+
+#: What sources of votes may be.
+KINDS: tuple[SourceKind, ...] = ("annotator", "rule", "model")
 
 
 def several_columns(columns: Sequence[Array], names: Sequence[str], classes: Classes) -> Said:
@@ -86,9 +90,10 @@ def _abstaining(column: Array) -> Array:
 
 
 def long_votes(
-    item: Ints, source: Array, label: Array, classes: Classes, n_items: int, *, as_text: bool
-) -> Said:
-    """Read one vote a row; `item` are whole numbers from 0."""
+    item: Ints, source: Array, label: Array, classes: Classes, n_items: int, *, as_text: bool,
+    context: Mapping[str, Array] = MappingProxyType({}),
+) -> Said:  # fmt: skip
+    """Read one vote a row; `item` are whole numbers from 0, `context` what else is known of it."""
     values, noted = plain(label, "label", as_text=as_text)
     if values.dtype == object:
         values = _abstaining(values)
@@ -97,12 +102,13 @@ def long_votes(
     rank = np.empty(len(names), np.int64)
     rank[order] = np.arange(len(names))
     names = [names[i] for i in order]
-    return Said(_votes(item, rank[which], values, classes, names, n_items, "annotator"), noted)
+    evidence = _votes(item, rank[which], values, classes, names, n_items, "annotator", context)
+    return Said(evidence, noted)
 
 
 def _votes(
     item: Ints, source: Ints, label: Array, classes: Classes, names: Sequence[str], n: int,
-    kind: SourceKind,
+    kind: SourceKind, context: Mapping[str, Array] = MappingProxyType({}),
 ) -> Evidence:  # fmt: skip
     """Build votes and give the sources their names, also those that always abstain."""
     if all_missing(label):
@@ -113,7 +119,15 @@ def _votes(
     evidence = Evidence.votes(item, source, codes, known, n_items=n, kind=kind)
     seen = np.unique(source)
     sources = tuple(Source(str(names[i]), kind) for i in seen)
-    return replace(evidence, sources=sources)
+    known_of = {name: np.asarray(values)[codes >= 0] for name, values in context.items()}
+    return replace(evidence, sources=sources, context=known_of)
+
+
+def of_kind(evidence: Evidence, kind: SourceKind) -> Evidence:
+    """Return the evidence with its sources, but for trusted and given ones, of this kind."""
+    fixed = [one.trusted or one.kind == "given" for one in evidence.sources]
+    pairs = zip(evidence.sources, fixed, strict=True)
+    return replace(evidence, sources=tuple(s if f else replace(s, kind=kind) for s, f in pairs))
 
 
 def first_seen(values: Array) -> tuple[Ints, list[Any]]:

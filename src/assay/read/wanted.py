@@ -34,6 +34,8 @@ class Wanted:
         Columns that are read as text, joined by line breaks.
     id, split, group, time, item, source, gold
         One column each, or None.
+    context
+        Columns of what is known of each vote, as COLUMN or COLUMN=NAME.
     drop
         Columns to leave out.
     classes
@@ -50,6 +52,7 @@ class Wanted:
     item: str | None = None
     source: str | None = None
     gold: str | None = None
+    context: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     classes: tuple[Any, ...] | None = None
 
@@ -58,7 +61,7 @@ class Wanted:
         """Build from the arguments of `read`, where one name may stand for a list of one."""
         label = options["label"]
         options["several"] = label is not None and not isinstance(label, str) and len(label) > 1
-        for name in ("label", "text", "drop"):
+        for name in ("label", "text", "drop", "context"):
             options[name] = listed(options[name])
         if options["classes"] is not None:
             options["classes"] = tuple(options["classes"])
@@ -70,10 +73,16 @@ class Wanted:
         return wanted
 
     @property
+    def known(self) -> dict[str, str]:
+        """Column -> what it is called of what is known of each vote."""
+        pairs = (one.partition("=") for one in self.context)
+        return {column: name or column for column, _, name in pairs}
+
+    @property
     def roles(self) -> dict[str, tuple[str, ...]]:
         """Role -> its columns, for roles that have some."""
         single = {f.name: getattr(self, f.name) for f in fields(self) if f.name in SINGLE}
-        found = {"label": self.label, "text": self.text}
+        found = {"label": self.label, "text": self.text, "context": tuple(self.known)}
         found |= {name: (column,) for name, column in single.items() if column is not None}
         return {name: columns for name, columns in found.items() if columns}
 

@@ -61,8 +61,8 @@ def audit(
         Names of the detectors to run; those whose parts can't be had are left out. The
         probability that a label is wrong comes from `calibrated`.
     effort
-        quick, normal or thorough: how much `calibrated` does. Above 20,000 items with many
-        classes, or wherever time counts, quick does without planting errors.
+        quick, normal or thorough: how much `calibrated` does. Quick plants no errors and fits no
+        model a second time: for a first look, and for sets so large that normal takes too long.
     gold
         (n,) index of the true class of items that were checked, -1 for the others; by default
         what the data set holds. With checks drawn at random, or at random among items of like

@@ -1,110 +1,25 @@
 """The page: one file, no network, nothing that data could make run."""
 
-from base64 import b64encode
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-from assay.report import numbers, plots, view
+from assay.report import view
 from assay.report.facts import facts
+from assay.report.rendering import dressed, own, rendered
 from assay.report.verdict import MEANINGS, told
 
 Summary = dict[str, Any]
 
-TEMPLATES = Path(__file__).parent / "templates"
-
 
 def page(summary: Summary) -> str:
     """Return the whole report as one page."""
-    style, script = _own("style.css"), _own("page.js")
-    rules = (
-        "default-src 'none'", "img-src data:", f"style-src '{_hash(style)}'",
-        f"script-src '{_hash(script)}'", "base-uri 'none'", "form-action 'none'",
-    )  # fmt: skip
-    return _render("page.html", summary, style=style, script=script, policy="; ".join(rules))
+    return _render("page.html", summary, dressed("style.css"))
 
 
 def panel(summary: Summary) -> str:
     """Return the nutrition label alone, for notebooks."""
-    return _render("panel.html", summary, style=_own("panel.css"))
+    return _render("panel.html", summary, {"style": own("panel.css")})
 
 
-def _render(template: str, summary: Summary, **texts: str) -> str:
-    from markupsafe import Markup
-
-    own = {name: Markup(text) for name, text in texts.items()}
-    return str(
-        _environment()
-        .get_template(template)
-        .render(s=summary, facts=facts(summary), view=view.view(summary), meanings=MEANINGS, **own)
-    )
-
-
-@cache
-def _environment() -> Any:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    world = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_tame,
-    )
-    for name in ("percent", "count", "span", "reach", "amount", "figure", "chance", "about"):
-        world.filters[name] = getattr(numbers, name)
-    world.filters |= {"prose": prose, "breakable": breakable, "told": told}
-    world.globals["plots"] = plots
-    return world
-
-
-def prose(words: str) -> Any:
-    """Return text whose `names` in backticks are set apart."""
-    from markupsafe import Markup, escape
-
-    parts = _clean(words).split("`")
-    if len(parts) % 2 == 0:
-        return escape("`".join(parts))
-    wrap = "<code><bdi>{}</bdi></code>".format
-    return Markup("").join(
-        Markup(wrap(escape(part))) if i % 2 else escape(part) for i, part in enumerate(parts)
-    )
-
-
-def breakable(name: Any) -> Any:
-    """Return a name that may be broken after its joints, not anywhere."""
-    from markupsafe import Markup, escape
-
-    words = escape(_clean("" if name is None else str(name)))
-    for joint in "_-/.":
-        words = words.replace(joint, Markup(joint + "<wbr>"))
-    return words
-
-
-#: Characters that turn the direction of what follows, and control characters.
-_TAMED = dict.fromkeys(
-    (*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"
-)
-_TAMED |= dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
-
-
-def _clean(words: str) -> str:
-    """Return text without characters that deceive, and no line break before a percent sign."""
-    return words.translate(_TAMED).replace(" %", "\N{NO-BREAK SPACE}%")
-
-
-def _tame(value: Any) -> Any:
-    if type(value) is str:
-        return _clean(value)
-    return "" if value is None else value
-
-
-@cache
-def _own(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8").strip()
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
+def _render(template: str, summary: Summary, texts: dict[str, str]) -> str:
+    values = {"s": summary, "facts": facts(summary), "view": view.view(summary)}
+    return rendered(template, texts, told=told, meanings=MEANINGS, **values)

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from assay.errors import OutputError
+from assay.report.folder import written
 from assay.report.run import AuditRun
 from assay.report.steps import steps
 from assay.types import Columns
-
-WHO = "Report"
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,29 +51,21 @@ class Report:
             overwritten.
         """
         from assay.report.json import text
-        from assay.write.tables import write_table
 
-        folder = _opened(Path(out), force=force)
         here = Report(
             {**self.summary, "next": steps(self.summary, str(out))}, self.items, self.findings
         )
+        tables = {
+            "items.parquet": self.items,
+            "findings.parquet": self.findings,
+            "findings.csv": self.findings,
+        }
         makers: dict[str, Callable[[], str]] = {
             "report.json": lambda: text(here.summary),
             "report.md": here.to_markdown,
             "report.html": here.to_html,
         }
-        try:
-            write_table(self.items, folder / "items.parquet")
-            write_table(self.findings, folder / "findings.parquet")
-            write_table(self.findings, folder / "findings.csv")
-            for name, make in makers.items():
-                _replace(folder / name, make())
-        except OSError as error:
-            rule = "the folder must be one that can be written"
-            raise OutputError(
-                WHO, rule, got=error.strerror or str(error), where=str(folder)
-            ) from None
-        return folder
+        return written(Path(out), tables, makers, force=force)
 
     def to_html(self) -> str:
         """Return one self-contained page."""
@@ -103,29 +93,3 @@ class Report:
     def __repr__(self) -> str:
         s = self.summary
         return f"<Report of {s['name']}: {s['verdict']}>"
-
-
-def _opened(folder: Path, *, force: bool) -> Path:
-    if folder.exists() and not folder.is_dir():
-        raise OutputError(WHO, "out must be a folder", got="a file", where=str(folder))
-    if folder.is_dir() and any(folder.iterdir()) and not force:
-        fix = "Choose another folder, or say --force (force=True) to overwrite the report in it."
-        raise OutputError(
-            WHO, "the folder must be empty", got="files in it", where=str(folder), fix=fix
-        )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        rule = "the folder must be one that can be made"
-        raise OutputError(WHO, rule, got=error.strerror or str(error), where=str(folder)) from None
-    return folder
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write beside the file, then take its place: no crash leaves half a file."""
-    partial = path.with_name(f".partial-{path.name}")
-    try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)

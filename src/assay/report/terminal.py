@@ -38,7 +38,7 @@ def show(report: "Report", console: "Console", folder: Path | None = None) -> No
 
     s = report.summary
     console.print()
-    console.print(Text(_tame(s["verdict"]), style="bold"))
+    console.print(Text(tame(s["verdict"]), style="bold"))
     console.print()
     for line in _rate(s):
         console.print(line, soft_wrap=True)
@@ -68,7 +68,7 @@ def _rate(s: Summary) -> Iterator[Any]:
     if worth := sentence(s):
         yield Text.assemble(("The flags         ", ""), worth)
     if rate["settle"]:
-        yield Text.assemble(("What would tell   ", "dim"), (_tame(rate["settle"]), "dim"))
+        yield Text.assemble(("What would tell   ", "dim"), (tame(rate["settle"]), "dim"))
 
 
 def _facts(s: Summary) -> "Table":
@@ -79,7 +79,7 @@ def _facts(s: Summary) -> "Table":
     for fact in facts(s):
         colour = COLOURS[fact.grade]
         word = "" if fact.grade in ("good", "plain") else fact.word
-        table.add_row(Text(fact.name), Text(_tame(fact.value)), Text(word, style=colour))
+        table.add_row(Text(fact.name), Text(tame(fact.value)), Text(word, style=colour))
     return table
 
 
@@ -92,9 +92,9 @@ def _worst(s: Summary) -> "Table":
         table.add_column(name, no_wrap=name != "why", min_width=30 if name == "why" else None)
     for one in s["suspects"][:WORST]:
         table.add_row(
-            Text(_short(str(one["item"]))), Text(_short(str(one["label"])), style="red"),
-            Text(_short(one["suggested"]), style="green"), Text(chance(one["p_wrong"])),
-            Text(_tame(one["reason"]), style="dim"),
+            Text(short(str(one["item"]))), Text(short(str(one["label"])), style="red"),
+            Text(short(one["suggested"]), style="green"), Text(chance(one["p_wrong"])),
+            Text(tame(one["reason"]), style="dim"),
         )  # fmt: skip
     more = s["n_flagged"] - WORST
     if more > 0:
@@ -103,10 +103,11 @@ def _worst(s: Summary) -> "Table":
     return table
 
 
-def _short(name: str) -> str:
-    return shorten(_tame(name), LETTERS)
+def short(name: str) -> str:
+    """Return a name short enough for a column, tamed."""
+    return shorten(tame(name), LETTERS)
 
 
-def _tame(words: str) -> str:
+def tame(words: str) -> str:
     """Return text that can't move the cursor or change the colours of a terminal."""
     return "".join(c if c.isprintable() else " " for c in words)

@@ -61,20 +61,20 @@ class Grid:
         return min(self.wide, TALL)
 
 
-def heat_map(noise: dict[str, Any]) -> str:
+def heat_map(noise: dict[str, Any], said: str = "given label") -> str:
     """Return P(given | truth): right labels on the diagonal, wrong ones in the colour of doubt."""
     names, matrix = _most_involved(noise)
     grid = _grid(names)
     unlike = (p for k, row in enumerate(matrix) for j, p in enumerate(row) if j != k)
     wrong = max(STRONGEST, *unlike)
-    parts = [_axes(grid)]
+    parts = [_axes(grid, said)]
     for k, row in enumerate(matrix):
         for j, p in enumerate(row):
-            words = f"true {names[k]}, given {names[j]}: {percent(p)}"
+            words = f"true {names[k]}, {said} {names[j]}: {percent(p)}"
             strength = p if j == k else (p / wrong) ** 0.5
             parts.append(_cell(grid, k, j, p, strength, words))
     height = grid.top + grid.tall * len(names) + 4
-    return drawing(WIDTH, height, "Noise matrix: given label by true class", "".join(parts))
+    return drawing(WIDTH, height, f"Noise matrix: {said} by true class", "".join(parts))
 
 
 def _grid(names: list[str]) -> Grid:
@@ -98,10 +98,10 @@ def _most_involved(noise: dict[str, Any]) -> tuple[list[str], list[list[float]]]
     return [names[k] for k in kept], [[matrix[k][j] for j in kept] for k in kept]
 
 
-def _axes(grid: Grid) -> str:
+def _axes(grid: Grid, said: str) -> str:
     top = grid.top
     parts = [
-        text(grid.left, 11, "given label →", class_="axis"),
+        text(grid.left, 11, f"{said} →", class_="axis"),
         text(6, top, "true class →", class_="axis", transform=f"rotate(90 6 {top:.1f})"),
     ]
     style = "name" if len(grid.rows) <= NUMBERED else "name tiny"

@@ -1,0 +1,232 @@
+"""The second job: votes in, the truth and what each source is worth out."""
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assay.dataset import Dataset
+from assay.errors import DataError, UnknownName
+from assay.evidence import Evidence, Source
+from assay.method import Inference
+from assay.registry import Parts, methods, name_of, needed, run
+from assay.report.audit import SEVERITIES, Clock
+from assay.report.truth import agreement, warn
+from assay.report.truth.report import TruthReport
+from assay.report.truth.run import Checked, TruthRun
+from assay.report.truth.worth import worth
+from assay.results import Finding
+
+WHO = "truth"
+
+#: The method where none is named, by kind of truth: the first of these that there is.
+DEFAULTS = {
+    "one_of": ("pooled-dawid-skene", "dawid-skene"),
+    "ordered": ("ordered-dawid-skene", "pooled-dawid-skene", "dawid-skene"),
+    "any_of": ("tag-dawid-skene",),
+    "number": ("number-consensus",),
+}
+#: The source that holds checked labels.
+GOLD = "gold"
+
+
+def truth(
+    data: Any,
+    *,
+    method: str | Inference | None = None,
+    seed: int = 0,
+    workers: int | None = None,
+    cache: Path | None = None,
+    progress: Callable[[str], None] | None = None,
+    **reading: Any,
+) -> TruthReport:
+    """Infer the truth from the votes of many sources, and say what each source is worth.
+
+    Parameters
+    ----------
+    data
+        A data set, evidence, or what `assay.read` takes: a file with a vote a row (name `item`,
+        `source` and `label`) or a column a source (several of `label`), a Label Studio or doccano
+        export, a matrix of rules, a frame, a dict.
+    method
+        Name of a method of the stage `infer`, or one with its settings; by default the one that
+        fits the kind of truth.
+    seed
+        Decides what is drawn, where the method draws.
+    workers
+        Threads; by default one a processor. The result does not depend on it.
+    cache
+        Folder in which parts that were made are kept for another run.
+    progress
+        Called with the name of each step before it starts.
+    reading
+        Options of `assay.read`: item, source, label, time, kind, context, gold, predictions, ...
+
+    Returns
+    -------
+    TruthReport
+        Call `.write("folder")` to keep it; `.posterior` feeds every later stage.
+
+    Raises
+    ------
+    DataError
+        The data break a rule: no votes, one class, one label an item.
+
+    Examples
+    --------
+    >>> import assay
+    >>> votes = {
+    ...     "task": [1, 1, 1, 2, 2, 2, 3, 3, 3], "worker": list("abcabcabc"),
+    ...     "said": ["cat", "cat", "dog", "dog", "dog", "dog", "cat", "cat", "cat"],
+    ... }
+    >>> report = assay.truth(votes, item="task", source="worker", label="said")
+    >>> report.items["label"].tolist()
+    ['cat', 'dog', 'cat']
+    """
+    clock = Clock(progress)
+    with clock.step("read"):
+        dataset = heard_once(checked(_read(data, reading)))
+    chosen = choose(method, dataset.evidence.truth.kind)
+    options = {"seed": seed, "workers": workers, "cache": cache, "progress": progress}
+    evidence = with_gold(dataset)
+    with clock.step("infer"):
+        posterior = run(chosen, parts_of(dataset, evidence, options))
+    with clock.step("check against gold"):
+        known = against_gold(dataset, chosen, options)
+    with clock.step("weigh the sources"):
+        value = worth(evidence, posterior)
+        alpha = agreement.alpha(dataset.evidence)
+    with clock.step("look for findings"):
+        found, ran = findings(dataset, parts_of(dataset, evidence, options), value)
+    settings = {"method": name_of(type(chosen)), "set": asdict(chosen), "seed": seed}
+    made = TruthRun(
+        dataset=dataset,
+        evidence=evidence,
+        method=chosen,
+        posterior=posterior,
+        worth=value,
+        findings=found,
+        settings=settings,
+        checked=known,
+        agreement=alpha,
+        methods={"infer": (name_of(type(chosen)),), "audit": ran},
+        seconds=clock.seconds,
+    )
+    return TruthReport.of(made)
+
+
+def _read(data: Any, reading: dict[str, Any]) -> Dataset:
+    from assay.read.read import read
+
+    if isinstance(data, Evidence):
+        data = Dataset(data)
+    return read(data, **{name: value for name, value in reading.items() if value is not None})
+
+
+def checked(dataset: Dataset) -> Dataset:
+    """Return the data set if the truth can be inferred from it, else say why not."""
+    evidence = dataset.evidence
+    where = str(dataset.origin.get("path", ""))
+    if not dataset.n_items:
+        raise DataError(WHO, "the data must have items", got="none", where=where)
+    if not len(evidence.item):
+        rule = "at least one source must say something"
+        raise DataError(
+            WHO, rule, got=f"{dataset.n_items:,} items of which nobody did", where=where
+        )
+    if evidence.n_sources == 1 and evidence.sources[0].kind == "given":
+        rule = "there must be votes of several sources"
+        fix = (
+            "Name the columns of a vote a row (--item, --source, --label), or one column a source "
+            "(--label several times). How good one label an item is, assay audit tells."
+        )
+        raise DataError(WHO, rule, got="one label an item", where=where, fix=fix)
+    if evidence.truth.kind in ("one_of", "ordered") and len(evidence.classes) < 2:
+        rule = "votes must be of at least two classes"
+        got = f"only {evidence.classes[0]!r}, {len(evidence.item):,} times"
+        fix = "Name the column of the answers with --label, or all classes with --classes."
+        raise DataError(WHO, rule, got=got, where=where, fix=fix)
+    return dataset
+
+
+def heard_once(dataset: Dataset) -> Dataset:
+    """Return the data set with one say of each source on each item."""
+    from assay.read.repeats import once
+
+    evidence, noted = once(dataset.evidence)
+    return dataset.replace(evidence=evidence, notes=(*dataset.notes, *noted)) if noted else dataset
+
+
+def choose(method: str | Inference | None, kind: str) -> Inference:
+    """Return the method asked for, or the one for this kind of truth."""
+    known = methods("infer")
+    if isinstance(method, Inference):
+        fits(type(method), kind)
+        return method
+    if method is None:
+        method = next((name for name in DEFAULTS[kind] if name in known), None)
+        method = method or next((n for n, c in known.items() if kind in c.truth), None)
+    if method is None:
+        rule = f"a method must infer a truth that is {kind}"
+        raise DataError(WHO, rule, got="none")
+    if method not in known:
+        raise UnknownName.of("method of inference", method, known, WHO)
+    fits(known[method], kind)
+    return known[method]()  # type: ignore[return-value]
+
+
+def fits(cls: type, kind: str) -> None:
+    """Raise unless the method can find a truth of this kind."""
+    truths: frozenset[str] = cls.truth  # type: ignore[attr-defined]
+    if kind not in truths:
+        rule = f"{name_of(cls)} infers a truth that is {' or '.join(sorted(truths))}"
+        able = [name for name, one in methods("infer").items() if kind in one.truth]
+        fix = f"Choose another with --method: {', '.join(able)}." if able else ""
+        raise DataError(WHO, rule, got=f"votes on a truth that is {kind}", fix=fix)
+
+
+def with_gold(dataset: Dataset) -> Evidence:
+    """Return the votes, and labels that were checked as a trusted source beside them."""
+    evidence = dataset.evidence
+    if dataset.gold is None:
+        return evidence
+    label = np.where(dataset.gold >= 0, dataset.gold, -1)
+    gold = Evidence.labels(label, evidence.classes, GOLD)
+    trusted = (Source(GOLD, "annotator", trusted=True),)
+    return evidence.join(replace(gold, truth=evidence.truth, sources=trusted))
+
+
+def parts_of(dataset: Dataset, evidence: Evidence, options: dict[str, Any]) -> Parts:
+    """Return the parts that a method may ask for."""
+    return Parts(dataset.replace(evidence=evidence, gold=None), **options)
+
+
+def against_gold(dataset: Dataset, method: Inference, options: dict[str, Any]) -> Checked | None:
+    """Return how the truth fares on checked items, inferred without their checked labels."""
+    if dataset.gold is None:
+        return None
+    blind = run(method, parts_of(dataset, dataset.evidence, options))
+    voted = np.bincount(dataset.evidence.item, minlength=dataset.n_items) > 0
+    rows = np.flatnonzero((dataset.gold >= 0) & voted)
+    right = int((blind.labels[rows] == dataset.gold[rows]).sum())
+    return Checked(len(rows), right, float(blind.proba[rows].max(axis=1).sum()))
+
+
+def findings(
+    dataset: Dataset, parts: Parts, value: Any
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Return what reading, the votes themselves and auditors of sources say, worst first."""
+    able = {n: c() for n, c in methods("audit").items() if "votes" in c.reads}
+    able = {n: a for n, a in able.items() if fitting(a, parts)}
+    noted = [*dataset.notes, *warn.warnings(dataset.evidence, value)]
+    noted += [f for auditor in able.values() for f in run(auditor, parts)]
+    order = sorted(noted, key=lambda f: SEVERITIES.index(f.severity))
+    return tuple(order), tuple(able)
+
+
+def fitting(auditor: Any, parts: Parts) -> bool:
+    """Tell whether an auditor can look at votes on this kind of truth."""
+    kind = parts["evidence"].truth.kind
+    return kind in auditor.truth and all(parts.can(part) for part in needed(auditor.audit))
