@@ -7,10 +7,11 @@ and columns truth, shape (S*K, K).
 """
 
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 
+from assay.kernels.infer.short_rows import add_to_each, scale, sum_of_logs, sums
+from assay.kernels.infer.short_rows import highest as highest
 from assay.kernels.votes import Piece
 from assay.types import Bools, Floats
 
@@ -18,6 +19,21 @@ from assay.types import Bools, Floats
 FORBIDDEN = -1e6
 #: Least chance of a claim, so that logarithms and quotients stay finite.
 TINY = 1e-100
+#: Where all logarithms are above this, numbers can be taken of them as they are.
+LOWEST = -600.0
+
+#: How often a source is taken to be right before anything is known of it. Only claims that
+#: allow several classes ask for it: which of them did the source mean?
+FIRST_GUESS = 0.9
+
+
+def first_guess(n_sources: int, k: int, trusted: Bools) -> Floats:
+    """Return the table (S*K, K) of sources that are mostly right; trusted ones always are."""
+    one = np.full((k, k), (1 - FIRST_GUESS) / max(k - 1, 1))
+    np.fill_diagonal(one, FIRST_GUESS)
+    table = np.tile(one, (n_sources, 1))
+    table.reshape(n_sources, k, k)[trusted] = np.eye(k)
+    return table
 
 
 def chances(piece: Piece, table: Floats) -> Floats | None:
@@ -32,22 +48,21 @@ def posterior(
 ) -> tuple[Floats, float]:
     """Return (m, K) P(truth | claims) and the sum of log P(claims), given tables and prior."""
     logits = np.asarray(piece.hard @ log_table)
-    logits += log_prior
+    add_to_each(logits, log_prior)
     if piece.loose is not None and chance is not None:
         log_chance = np.log(chance)
         gold = (piece.loose.by.T @ trusted[:, None].astype(np.float64)) > 0
         log_chance[gold & (chance <= TINY)] = FORBIDDEN
         logits += piece.loose.group @ log_chance
-    top = highest(logits)[:, None]
-    np.exp(np.subtract(logits, top, out=logits), out=logits)
-    total = np.einsum("ij->i", logits)[:, None]
-    logits /= total
-    return logits, float(top.sum() + np.log(total).sum())
-
-
-def highest(rows: Floats) -> Floats:
-    """Return the greatest value of each row; by columns where rows are short, 10 times faster."""
-    return np.asarray(reduce(np.maximum, rows.T) if rows.shape[1] <= 32 else rows.max(axis=1))
+    shift = 0.0
+    if logits.min(initial=0) < LOWEST:
+        top = highest(logits)
+        logits -= top[:, None]
+        shift = float(top.sum())
+    np.exp(logits, out=logits)
+    total = sums(logits)
+    scale(logits, 1 / total)
+    return logits, shift + sum_of_logs(total)
 
 
 @dataclass(eq=False)
@@ -72,9 +87,17 @@ class Counts:
             self.loose += piece.loose.weights.T @ ratio
             self.negated += piece.loose.by @ (piece.loose.base * ratio)
 
+    def merge(self, other: "Counts") -> None:
+        """Add the counts of other claims."""
+        self.hard += other.hard
+        self.loose += other.loose
+        self.negated += other.negated
+
     def total(self, table: Floats) -> Floats:
         """Return (S*K, K) counts; a loose claim is split by what the table makes of it."""
         k = table.shape[1]
+        if not (self.loose.any() or self.negated.any()):
+            return self.hard.copy()
         split = np.maximum(self.loose + np.repeat(self.negated, k, axis=0), 0)
         return np.asarray(self.hard + table * split)
 

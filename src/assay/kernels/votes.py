@@ -6,15 +6,17 @@ table of S*K rows looks up what a claim is worth, for many claims at once.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 
 from assay.evidence import Evidence
 from assay.types import Bools, Floats, Ints
 
 #: Items are worked through in pieces whose posterior has about this many bytes.
-PIECE = 1 << 20
+PIECE = 1 << 21
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,8 @@ class Piece:
     start, stop
         The items, start included, stop not.
     hard
-        (m, S*K) how often each (source, said) was claimed.
+        (m, S*K) a one for each claim of (source, said); said twice, it stands there twice. All
+        pieces share the ones, which are closed to writing.
     loose
         All other claims, or None where there are none.
     """
@@ -58,28 +61,43 @@ class Piece:
     hard: csr_array
     loose: Loose | None
 
+    @cached_property
+    def heard(self) -> csr_array:
+        """(1, m) one where there are claims, so that a product sums over those items."""
+        there = np.diff(self.hard.indptr) > 0
+        if self.loose is not None:
+            there |= np.diff(self.loose.group.indptr) > 0
+        rows = np.flatnonzero(there)
+        data = (np.ones(len(rows)), rows, np.array([0, len(rows)]))
+        return csr_array(data, shape=(1, self.stop - self.start))
+
 
 def cut(evidence: Evidence) -> list[Piece]:
     """Return the claims in pieces by item; claims that rule out everything or nothing are left."""
     n, s, k = evidence.n_items, evidence.n_sources, len(evidence.classes)
     hard, loose = _kinds(evidence)
-    votes = _votes(evidence, hard)
+    code, ends = _votes(evidence, hard)
     rows, weights, base = _weights(evidence, loose)
     item, source = evidence.item[rows], evidence.source[rows]
     # The table is read and written once a piece; pieces no smaller than it keep that cheap.
     step = max(PIECE // (8 * k), s * k, 1)
+    bounds = [*range(0, n, step), n]
+    # One run of ones for all: it stays in the cache.
+    one = np.ones(int(np.diff(ends[bounds]).max(initial=0)))
+    one.setflags(write=False)
     found = []
-    for start in range(0, n, step):
-        stop = min(start + step, n)
+    for start, stop in pairwise(bounds):
         low, high = map(int, np.searchsorted(item, (start, stop)))
         more = None
         if high > low:
-            one, place = np.ones(high - low), np.arange(high - low)
+            each, place = np.ones(high - low), np.arange(high - low)
             shape = (stop - start, high - low)
-            group = csr_array((one, (item[low:high] - start, place)), shape=shape)
-            by = csr_array((one, (source[low:high], place)), shape=(s, high - low))
+            group = csr_array((each, (item[low:high] - start, place)), shape=shape)
+            by = csr_array((each, (source[low:high], place)), shape=(s, high - low))
             more = Loose(_rows(weights, low, high), base[low:high], group, by)
-        found.append(Piece(start, stop, _rows(votes, start, stop), more))
+        first, last = ends[start], ends[stop]
+        data = (one[: last - first], code[first:last], ends[start : stop + 1] - first)
+        found.append(Piece(start, stop, csr_array(data, shape=(stop - start, s * k)), more))
     return found
 
 
@@ -96,20 +114,31 @@ def _kinds(evidence: Evidence) -> tuple[Bools, Bools]:
     return hard, ~hard & says_something
 
 
-def _votes(evidence: Evidence, hard: Bools) -> csr_array:
-    """Return (n, S*K) how often each item was given each (source, said) by hard claims."""
+def _votes(evidence: Evidence, hard: Bools) -> tuple[Ints, Ints]:
+    """Return the hard claims by item, source * K + said, and (n + 1,) where each item's start."""
     claim, k = evidence.claim, len(evidence.classes)
-    shape = (evidence.n_items, evidence.n_sources * k)
     item, source, said = evidence.item, evidence.source, claim.indices
     if claim.nnz and not claim.data.all():
-        said = said[claim.data > 0]
-        hard_entry = np.repeat(hard, np.diff(claim.indptr))[claim.data > 0]
-        item, source, said = item[hard], source[hard], said[hard_entry]
+        positive = claim.data > 0
+        said = said[positive & np.repeat(hard, np.diff(claim.indptr))]
     elif not hard.all():
         said = said[np.repeat(hard, np.diff(claim.indptr))]
+    if not hard.all():
         item, source = item[hard], source[hard]
-    column = source.astype(np.int64) * k + said
-    return csr_array((np.ones(len(item)), (item, column)), shape=shape)
+    shape = (evidence.n_items, evidence.n_sources * k)
+    # Half the bytes wherever the numbers are small enough.
+    small = np.int32 if max(*shape, len(item)) < 1 << 31 else np.int64
+    code: Ints = source.astype(small)
+    np.multiply(code, k, out=code)
+    np.add(code, said, out=code, casting="unsafe")
+    ends: Ints = np.zeros(evidence.n_items + 1, small)
+    if (item[1:] >= item[:-1]).all():
+        np.cumsum(np.bincount(item, minlength=evidence.n_items), out=ends[1:])
+        return code, ends
+    claims = coo_array((np.ones(len(item), np.int8), (item.astype(small), code)), shape=shape)
+    claims.has_canonical_format = True  # so that what was said twice isn't looked for
+    by_item = claims.tocsr()
+    return by_item.indices, by_item.indptr
 
 
 def _weights(evidence: Evidence, loose: Bools) -> tuple[Ints, csr_array, Floats]:
