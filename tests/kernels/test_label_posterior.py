@@ -6,12 +6,12 @@ import pytest
 from assay.kernels.label_posterior import (
     LabelFit,
     fit,
-    golden_section,
     log_odds_wrong,
     probability,
     rankable,
     sureness,
 )
+from assay.kernels.sharpness import golden_section
 
 
 def world(seed=0, n=12_000, k=6, noise=0.15, signal=2.5, *, learnt=False, power=1.0):

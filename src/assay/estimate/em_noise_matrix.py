@@ -6,8 +6,9 @@ import numpy as np
 
 from assay.kernels.cell_interval import by_variance
 from assay.kernels.estimate import noise_given_predictions as kernel
-from assay.kernels.label_posterior import FLOOR, fit_given, powered
+from assay.kernels.label_posterior import fit_given
 from assay.kernels.noise import confident_joint, noise_matrix
+from assay.kernels.sharpness import FLOOR, powered
 from assay.method import Estimator
 from assay.results import Estimate, Verdict
 from assay.types import Count, Floats, Ints, NonNegative, Positive

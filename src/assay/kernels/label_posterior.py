@@ -2,9 +2,10 @@
 
 A power of the predictions, u, is taken as P(truth | x) mixed with P(given | x):
 q = u ((1 - a) I + a T) says how likely each label is to be *given*, where T[k, j] is
-P(given j | truth k). Power and a are those under which the given labels are most likely: a is 1
-for predictions that follow the truth, 0 for predictions that learnt the noise with the labels.
-Then z = u ((1 - a) T^-1 + a I) is P(truth | x), and z[k] T[k, given] that of k given the label.
+P(given j | truth k). Then z = u ((1 - a) T^-1 + a I) is P(truth | x), and z[k] T[k, given] that
+of k given the label. `fit` decides between the two ends: a is 1 for predictions that follow the
+truth, 0 for predictions that learnt the noise with the labels. `fit_given` takes the noise as
+known and finds the power and the a in between under which the labels are most likely.
 """
 
 from dataclasses import dataclass, replace
@@ -15,10 +16,7 @@ from assay.kernels.by_class import small_ints
 from assay.kernels.confident import pieces
 from assay.kernels.core import flatness, surest_first
 from assay.kernels.noise import confident_joint, hold_to_core, hold_to_surest, noise_matrix
-from assay.kernels.sharpness import FLOOR as FLOOR
-from assay.kernels.sharpness import golden_section as golden_section
-from assay.kernels.sharpness import mixture, thinned
-from assay.kernels.sharpness import powered as powered
+from assay.kernels.sharpness import FLOOR, fit_mixture, powered, thinned
 from assay.kernels.truth_model import fit_truth
 from assay.types import Array, Floats, Ints
 
@@ -47,7 +45,8 @@ class LabelFit:
     power
         The predictions are raised to it.
     follows_truth
-        1 if the predictions predict the truth, 0 if they predict the given label, noise and all.
+        1 if the predictions predict the truth, 0 if they predict the given label, noise and all;
+        `fit_given` finds values in between.
     own, best
         (n,) probability of the given label, and the most probable class.
     told
@@ -86,20 +85,6 @@ def fit(
     return replace(fitted, noise=_drawn_to_usual(noise, told), told=told)
 
 
-def fit_cleaned(labels: Ints, truth: Floats, shrinkage: float = 10.0) -> LabelFit:
-    """Learn noise and power where the predictions are known to follow the truth.
-
-    Parameters
-    ----------
-    truth
-        (n, K) predictions by models that learnt from few wrong labels.
-    """
-    joint, _, own, best = confident_joint(labels, truth)
-    noise = hold_to_core(noise_matrix(joint, shrinkage), labels, truth, best, shrinkage)
-    found = fit_truth(labels, truth, noise, 2 * shrinkage)
-    return LabelFit(found.noise, found.power, 1.0, own, best)
-
-
 def _told(fitted: LabelFit, labels: Ints, predictions: Floats) -> float:
     """Return how much of the doubt among the surest items overlap can't explain, from 0 to 1.
 
@@ -130,20 +115,9 @@ def fit_given(labels: Ints, predictions: Floats, noise: Floats) -> tuple[float, 
     said, logs = thinned(labels, predictions)
     if not len(said):
         return 1.0, 1.0
-    given, rows = labels[said], np.arange(len(said))
-    columns = noise.T.astype(np.float32)[given]
-
-    def parts(log_power: float) -> tuple[Floats, Floats]:
-        u = powered(logs, np.exp(log_power))
-        own = u[rows, given].astype(np.float64)
-        return own, np.einsum("ik,ik->i", u, columns).astype(np.float64) - own
-
-    def loss(log_power: float) -> float:
-        own, gain = parts(log_power)
-        return -float(np.mean(np.log(own + mixture(own, gain) * gain + 1e-12)))
-
-    best = golden_section(loss, float(np.log(0.05)), float(np.log(20.0)))
-    return float(np.exp(best)), mixture(*parts(best))
+    given = labels[said]
+    power, follows, _ = fit_mixture(logs, given, noise.T.astype(np.float32)[given])
+    return power, follows
 
 
 def log_odds_wrong(labels: Ints, predictions: Floats, fitted: LabelFit) -> tuple[Floats, Ints]:

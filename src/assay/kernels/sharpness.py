@@ -10,6 +10,10 @@ from assay.types import Floats, Ints
 SAMPLE_ITEMS, SAMPLE_CELLS = 20_000, 2_000_000
 #: Probabilities are raised to this before their logarithm is taken.
 FLOOR = 1e-9
+#: Added to likelihoods before their logarithm is taken.
+TINY = 1e-12
+#: Range of the logarithm of the power.
+POWERS = (float(np.log(0.05)), float(np.log(20.0)))
 
 
 def thinned(labels: Ints, predictions: Floats) -> tuple[Ints, Floats]:
@@ -59,7 +63,7 @@ def mixture(learnt: Floats, gain: Floats) -> float:
     """Return a in [0, 1] under which mean log(learnt + a gain) is greatest, by halving."""
 
     def slope(a: float) -> float:
-        return float(np.mean(gain / (learnt + a * gain + 1e-12)))
+        return float(np.mean(gain / (learnt + a * gain + TINY)))
 
     if slope(0.0) <= 0:
         return 0.0
@@ -70,3 +74,33 @@ def mixture(learnt: Floats, gain: Floats) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if slope(middle) > 0 else (low, middle)
     return (low + high) / 2
+
+
+def fit_mixture(logs: Floats, given: Ints, columns: Floats) -> tuple[float, float, float]:
+    """Return the power and the mixture under which labels are most likely, and how likely.
+
+    A label has the chance (1 - a) u[given] + a sum over k of u[k] columns[k], with u the power
+    of the predictions and a the mixture.
+
+    Parameters
+    ----------
+    logs
+        (m, K) logarithms of the predictions.
+    given
+        (m,) labels, none missing.
+    columns
+        (m, K) P(given label | truth k) of each item.
+    """
+    rows = np.arange(len(given))
+
+    def likelihood(power: float) -> tuple[float, float]:
+        u = powered(logs, power)
+        own = u[rows, given].astype(np.float64)
+        gain = np.einsum("ik,ik->i", u, columns).astype(np.float64) - own
+        share = mixture(own, gain)
+        return float(np.log(own + share * gain + TINY).mean()), share
+
+    found = golden_section(lambda log: -likelihood(float(np.exp(log)))[0], *POWERS)
+    power = float(np.exp(found))
+    value, share = likelihood(power)
+    return power, share, value

@@ -10,17 +10,15 @@ from typing import NamedTuple
 import numpy as np
 
 from assay.kernels.expectation import expected
-from assay.kernels.sharpness import golden_section, mixture, powered, thinned
+from assay.kernels.sharpness import POWERS, TINY, fit_mixture, golden_section, powered, thinned
 from assay.types import Floats, Ints
 
 #: Rounds of expectation and maximisation, and the change of the error rate that ends them.
 ROUNDS, SETTLED = 40, 1e-4
-#: Range of the power's logarithm; where noise is free to follow it, a narrower one.
-POWERS = (float(np.log(0.05)), float(np.log(20.0)))
+#: Range of the power's logarithm where noise is free to follow it.
 NARROW = (float(np.log(0.3)), float(np.log(5.0)))
 #: Items a cell of the noise matrix from which on more than one error rate is fitted.
 AMPLE = 5
-FLOOR = 1e-12
 
 
 class TruthModel(NamedTuple):
@@ -64,18 +62,15 @@ def fit_truth(labels: Ints, predictions: Floats, noise: Floats, shrinkage: float
     if len(rows) < 2:
         return TruthModel(noise, 1.0, 0.0, 1.0)
     given = labels[rows]
-    # In an order that doesn't hang on the rows' own, so that halves are the same ones.
-    order = np.lexsort((logs[np.arange(len(rows)), given], given))
-    given, logs = given[order], logs[order]
     alone = np.eye(len(noise), dtype=np.float32)[given]
     other = _likeliest(logs, alone)
     even = (1 - alone) / (len(noise) - 1)
-    power, rate, value = _two(logs, given, even)
+    power, rate, value = fit_mixture(logs, given, even)
     gain = (value - _likelihood(logs, alone, other)) * int((labels >= 0).sum())
-    shape = noise * (1 - np.eye(len(noise))) + FLOOR * (1 - np.eye(len(noise)))
+    shape = noise * (1 - np.eye(len(noise))) + TINY * (1 - np.eye(len(noise)))
     shape /= shape.sum(axis=1, keepdims=True)
     if len(rows) < AMPLE * noise.size:
-        shaped, its_rate, its_value = _two(logs, given, shape.T.astype(np.float32)[given])
+        shaped, its_rate, its_value = fit_mixture(logs, given, shape.T.astype(np.float32)[given])
         if its_value > value:
             return TruthModel(_with_rate(shape, its_rate), shaped, gain, other)
         even_shape = (1 - np.eye(len(noise))) / (len(noise) - 1)
@@ -92,32 +87,6 @@ def _with_rate(shape: Floats, rate: float) -> Floats:
     noise = rate * shape
     np.fill_diagonal(noise, 1 - rate)
     return noise
-
-
-def _two(logs: Floats, given: Ints, even: Floats) -> tuple[float, float, float]:
-    """Return the power and the one error rate under which labels are likeliest, and how likely.
-
-    Parameters
-    ----------
-    even
-        (m, K) P(given label | truth k, mistake) of each item.
-    """
-
-    def likelihood(power: float) -> tuple[float, float]:
-        own, gain = _parts(logs, given, even, power)
-        rate = mixture(own, gain)
-        return float(np.log(own + rate * gain + FLOOR).mean()), rate
-
-    found = golden_section(lambda log: -likelihood(float(np.exp(log)))[0], *POWERS)
-    power = float(np.exp(found))
-    value, rate = likelihood(power)
-    return power, rate, value
-
-
-def _parts(logs: Floats, given: Ints, even: Floats, power: float) -> tuple[Floats, Floats]:
-    u = powered(logs, power)
-    own = u[np.arange(len(u)), given].astype(np.float64)
-    return own, np.einsum("ik,ik->i", u, even).astype(np.float64) - own
 
 
 def _profiled(logs: Floats, given: Ints, found: Callable[[float], Floats]) -> float:
@@ -158,9 +127,9 @@ def maximise(u: Floats, given: Ints, noise: Floats, shape: Floats, shrinkage: fl
 def drawn(joint: Floats, shape: Floats, shrinkage: float) -> tuple[Floats, float]:
     """Return (K, K) rows of the joint drawn towards pooled rate and shape, and the pooled rate."""
     counts, right = joint.sum(axis=1), joint.diagonal()
-    pooled = float((counts - right).sum() / max(counts.sum(), FLOOR))
-    wrong = (counts - right + shrinkage * pooled) / np.maximum(counts + shrinkage, FLOOR)
-    off = joint * (1 - np.eye(len(joint))) + (shrinkage * pooled + FLOOR) * shape
+    pooled = float((counts - right).sum() / max(counts.sum(), TINY))
+    wrong = (counts - right + shrinkage * pooled) / np.maximum(counts + shrinkage, TINY)
+    off = joint * (1 - np.eye(len(joint))) + (shrinkage * pooled + TINY) * shape
     noise = off * (wrong / off.sum(axis=1))[:, None]
     np.fill_diagonal(noise, 1 - wrong)
     return noise, pooled
@@ -174,4 +143,4 @@ def _likeliest(logs: Floats, columns: Floats) -> float:
 def _likelihood(logs: Floats, columns: Floats, power: float) -> float:
     """Return the mean log-likelihood of labels whose columns of the noise these are."""
     chance = np.einsum("ik,ik->i", powered(logs, power), columns)
-    return float(np.log(np.maximum(chance, FLOOR)).mean(dtype=np.float64))
+    return float(np.log(np.maximum(chance, TINY)).mean(dtype=np.float64))

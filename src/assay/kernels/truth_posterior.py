@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from assay.kernels.confident import pieces
-from assay.kernels.label_posterior import FLOOR, LEAST, LabelFit, fit_given, powered, solver
+from assay.kernels.label_posterior import LEAST, LabelFit, fit_given, solver
 from assay.kernels.noise import confident_joint, noise_matrix
+from assay.kernels.sharpness import FLOOR, powered
 from assay.types import Floats, Ints
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from assay.kernels.expectation import expected
-from assay.kernels.label_posterior import FLOOR, golden_section, powered
+from assay.kernels.sharpness import FLOOR, golden_section, powered
 from assay.types import Floats, Ints
 
 #: Items, and probabilities, that the noise is fitted on at most.
