@@ -10,10 +10,9 @@ from assay.kernels.dynamics.mixture import high, two_parts
 from assay.kernels.dynamics.repeated import (
     FOLDS,
     RidgeFolds,
-    discoveries,
+    badly_placed,
     fold_means,
     remembered,
-    worst_folds,
 )
 from assay.method import Detector
 from assay.results import Flags
@@ -96,23 +95,17 @@ class NumberWorstFold(Detector, reads={"numbers"}, truth={"number"}, paper="chen
 
     def judge(self, votes: "Residuals", repeats: int) -> tuple[Floats, Bools, list[str]]:
         """Return score, flags and words of every item, in canonical order."""
-        from scipy.stats import binom, norm
-
         n = len(votes.given)
         if self.statistic == "memory":
             doubt = -np.log(np.maximum(remembered(votes.believed, n, repeats, self.seed), 1e-12))
             words = [f"it was {d:.1f} median residuals off" for d in doubt.tolist()]
             return doubt, votes.astray(), words
-        fared = votes.disorder if self.statistic == "count" else votes.losses
-        count, worse = worst_folds(fared, n, repeats, self.seed)
-        if self.statistic == "count":
-            words = [f"it was in the worst fold {c} times" for c in count.tolist()]
-            chance = binom.sf(count - 1, repeats, 1 / FOLDS)
-            found = discoveries(chance, self.level) & votes.astray()
-            return count / max(repeats, 1), found, words
-        words = [f"its folds fared {w:.1f} standard errors worse" for w in worse.tolist()]
-        found = discoveries(norm.sf(worse), self.level) & votes.astray()
-        return 1 / (1 + np.exp(-worse)), found, words
+        counted = self.statistic == "count"
+        score, found, words = badly_placed(
+            votes.disorder if counted else votes.losses, n, repeats, self.seed, self.level,
+            counted=counted,
+        )  # fmt: skip
+        return score, found & votes.astray(), words
 
 
 class Residuals:

@@ -10,11 +10,10 @@ from assay.kernels.dynamics.mixture import high, two_parts
 from assay.kernels.dynamics.repeated import (
     FOLDS,
     RidgeFolds,
-    discoveries,
+    badly_placed,
     fold_means,
     remembered,
     softened,
-    worst_folds,
 )
 from assay.method import Detector
 from assay.results import Flags
@@ -101,8 +100,6 @@ class WorstFold(Detector, reads={"labels"}, truth={"one_of"}, paper="chen2023"):
 
     def judge(self, votes: "Votes", repeats: int) -> tuple[Floats, Bools, list[str]]:
         """Return score, flags and words of every item, in canonical order."""
-        from scipy.stats import binom, norm
-
         n = len(votes.codes)
         if self.statistic == "memory":
             belief = remembered(votes.believed, n, repeats, self.seed)
@@ -110,16 +107,12 @@ class WorstFold(Detector, reads={"labels"}, truth={"one_of"}, paper="chen2023"):
             low = high(doubt, group, two_parts(doubt, group, 1)) > 0.5
             words = [f"its own label was believed {b:.0%}" for b in belief.tolist()]
             return doubt, low & votes.outvoted(), words
-        if self.statistic == "count":
-            count, _ = worst_folds(votes.errors, n, repeats, self.seed)
-            chance = binom.sf(count - 1, repeats, 1 / FOLDS)
-            words = [f"it was in the worst fold {c} times" for c in count.tolist()]
-            found = discoveries(chance, self.level) & votes.outvoted()
-            return count / max(repeats, 1), found, words
-        _, worse = worst_folds(votes.losses, n, repeats, self.seed)
-        words = [f"its folds fared {w:.1f} standard errors worse" for w in worse.tolist()]
-        score = 1 / (1 + np.exp(-worse))
-        return score, discoveries(norm.sf(worse), self.level) & votes.outvoted(), words
+        counted = self.statistic == "count"
+        score, found, words = badly_placed(
+            votes.errors if counted else votes.losses, n, repeats, self.seed, self.level,
+            counted=counted,
+        )  # fmt: skip
+        return score, found & votes.outvoted(), words
 
 
 class Votes:

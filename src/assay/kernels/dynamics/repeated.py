@@ -65,6 +65,31 @@ def worst_folds(
     return count, total / np.sqrt(max(repeats, 1))
 
 
+def badly_placed(
+    fared: Callable[[Ints], Floats], n: int, repeats: int, seed: Any, level: float, *, counted: bool
+) -> tuple[Floats, Bools, list[str]]:
+    """Return (n,) how badly the folds fare that each item is in, what is no chance, and words.
+
+    Parameters
+    ----------
+    fared, n, repeats, seed
+        As for `worst_folds`.
+    level
+        Share of false discoveries.
+    counted
+        Count how often an item's fold was the worst; otherwise sum up how much worse it was.
+    """
+    from scipy.stats import binom, norm
+
+    count, worse = worst_folds(fared, n, repeats, seed)
+    if counted:
+        chance = binom.sf(count - 1, repeats, 1 / FOLDS)
+        words = [f"it was in the worst fold {c} times" for c in count.tolist()]
+        return count / max(repeats, 1), discoveries(chance, level), words
+    words = [f"its folds fared {w:.1f} standard errors worse" for w in worse.tolist()]
+    return 1 / (1 + np.exp(-worse)), discoveries(norm.sf(worse), level), words
+
+
 def remembered(believed: Callable[[Ints], Floats], n: int, repeats: int, seed: Any) -> Floats:
     """Return (n,) how far each item's label is believed by models that never saw it, in [0, 1].
 
