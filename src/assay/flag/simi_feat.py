@@ -42,8 +42,8 @@ class SimiFeat(Detector, reads={"labels"}, truth={"one_of"}, paper="zhu2022"):
     8 M cells.
 
     Figures: the worst labels people gave 10,000 pictures of CIFAR-10N: F1 .74 with features of
-    EfficientNet-Lite0; the paper has .83 with those of CLIP. Digits with a fifth of the labels
-    moved to the next class: F1 .93, with the vote .92.
+    EfficientNet-Lite0. Digits with a fifth of the labels moved to the next class: F1 .93, with the
+    vote .92.
 
     Parameters
     ----------
