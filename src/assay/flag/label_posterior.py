@@ -32,8 +32,8 @@ class LabelPosterior(Detector, reads={"labels"}, truth={"one_of"}, paper="northc
     learnt by the predictions and can't be seen.
 
     Figures: within .02 of the F1 of an oracle in all worlds where predictions follow the truth,
-    except .05 below with 100 classes and 2 % noise; above cleanlab's default where they follow
-    the label (`assay bench flags`).
+    except .05 below with 100 classes and 2 % noise; not below cleanlab's default where they follow
+    the label, but for .0005 with two classes and 30 % noise (`assay bench flags`).
 
     Cost: two passes over the predictions, a fit on at most 20,000 items and a product with a
     (K, K) matrix; 20 bytes an item.
