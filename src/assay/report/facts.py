@@ -158,7 +158,7 @@ def _unchecked(names: list[str]) -> list[Fact]:
 
 
 def _found(finding: dict[str, Any], *, short: bool) -> str:
-    if finding["subject"] in ("class", "column") and finding["name"]:
+    if finding["subject"] in ("class", "column", "source") and finding["name"]:
         return f"{finding['subject']} {finding['name']}"
     words = finding["code"].replace("-", " ")
     items = amount(finding["n_items"], "item") if finding["n_items"] else ""

@@ -64,6 +64,7 @@ class TruthReport:
             "truth.parquet": self.items,
             "sources.parquet": self.sources,
             "findings.parquet": self.findings,
+            "ask.csv": self.ask,
         }
         makers: dict[str, Callable[[], str]] = {
             "report.json": lambda: text(summary),
@@ -71,6 +72,14 @@ class TruthReport:
             "report.html": lambda: html.page(summary),
         }
         return written(Path(out), tables, makers, force=force)
+
+    @property
+    def ask(self) -> Columns:
+        """One row an item to ask about next: `item`, `source` (whom), `gain` and `left` (nats)."""
+        from assay.read.table import objects
+
+        names = ("item", "source", "gain", "left")
+        return {name: objects([row[name] for row in self.summary["ask"]]) for name in names}
 
     def to_html(self) -> str:
         """Return one self-contained page."""

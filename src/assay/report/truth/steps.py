@@ -60,14 +60,10 @@ def _look(summary: Summary, folder: str) -> Iterator[tuple[str, str]]:
 def _ask(summary: Summary, folder: str) -> Iterator[tuple[str, str]]:
     if not summary["ask"]:
         return
-    n = len(summary["ask"])
+    n = amount(len(summary["ask"]), "item")
     yield (
-        f"Ask for more votes where they buy most: the {amount(n, 'item')} of report.json, with "
-        "whom to ask. This writes them to ask.csv.",
-        _python(
-            f"duckdb.sql(\"select unnest(ask, recursive := true) from '{folder}/report.json'\")"
-            ".write_csv('ask.csv')"
-        ),
+        f"Ask for more votes where they buy most: the {n} in ask.csv, each with whom to ask.",
+        _python(f"duckdb.read_csv({f'{folder}/ask.csv'!r}).show()"),
     )
 
 

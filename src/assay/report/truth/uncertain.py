@@ -14,6 +14,8 @@ from assay.types import Bools, Floats, Ints
 
 #: Items in the dict, those of them whose pictures are kept, answers and votes shown of each.
 KEPT, PICTURED, ANSWERS, VOTES = 200, 60, 4, 24
+#: Answers beyond the second are shown from this probability on.
+SEEN = 0.01
 #: An item is uncertain where its label is wrong with at least this probability.
 DOUBT = 0.2
 #: Two answers are plausible where the second has at least this, and two votes.
@@ -103,7 +105,7 @@ def answers(run: TruthRun, item: int) -> list[dict[str, Any]]:
             return [
                 {"label": word(run.evidence.classes[k]), "probability": number(proba[k])}
                 for k in order.tolist()
-                if proba[k] > 0 or k == order[0]
+                if proba[k] >= SEEN or k in order[:2]
             ]
     value, off = run.posterior.value[item], tables.DEVIATE * run.posterior.deviation[item]
     return [{"value": number(value), "low": number(value - off), "high": number(value + off)}]
