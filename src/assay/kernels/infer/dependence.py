@@ -85,6 +85,7 @@ def dependence(
     *,
     free: bool = False,
     apart: Bools | None = None,
+    times: Floats | None = None,
     level: float = 0.01,
 ) -> Dependence:
     """Return how much every pair of sources agrees beyond what a posterior explains.
@@ -101,12 +102,14 @@ def dependence(
         is agreement too. Annotators speak when they are asked.
     apart
         (S,) sources that are left out, such as trusted ones.
+    times
+        (n,) what each item counts as, where equal ones are told of once; by default one.
     level
         Chance that any pair is called certain where none depends on another.
     """
     from scipy.special import ndtri
 
-    found = tally(pieces, proba, apart)
+    found = tally(pieces, proba, apart, times)
     pairs = len(found.first)
     table = np.zeros((3, pairs))
     step = max(1, CELLS // found.cells)

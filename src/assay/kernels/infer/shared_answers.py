@@ -66,27 +66,47 @@ class Agreement:
         return np.asarray(np.minimum(spoke[self.first], spoke[self.second]))
 
 
-def tally(pieces: Sequence[Piece], proba: Floats, apart: Bools | None = None) -> Agreement:
-    """Count who speaks of the same items as whom, who agrees, and who is right."""
+def tally(
+    pieces: Sequence[Piece],
+    proba: Floats,
+    apart: Bools | None = None,
+    times: Floats | None = None,
+) -> Agreement:
+    """Count who speaks of the same items as whom, who agrees, and who is right.
+
+    Parameters
+    ----------
+    pieces
+        The claims; only hard ones are looked at.
+    proba
+        (n, K) P(truth | claims).
+    apart
+        (S,) sources that are left out.
+    times
+        (n,) what each item counts as.
+    """
     k = proba.shape[1]
     s = pieces[0].hard.shape[1] // k if pieces else 0
     said, right = np.zeros(s * k), np.zeros(s)
     counts = np.zeros((s * k, k)) if k <= WIDE else None
+    often = np.ones(len(proba)) if times is None else times
     for piece in pieces:
-        here = proba[piece.start : piece.stop]
-        said += piece.hard.sum(axis=0)
+        weight = often[piece.start : piece.stop]
+        here = proba[piece.start : piece.stop] * weight[:, None]
+        said += piece.hard.T @ weight
         if counts is not None:
             counts += piece.hard.T @ here
         else:
             right += _right(piece.hard, here, s)
-    shared, agree = (_dense_joint if s * k <= DENSE else _joint)(pieces, s, k)
+    shared, agree = (_dense_joint if s * k <= DENSE else _joint)(pieces, s, k, often)
     heard = np.ones(s, bool) if apart is None else ~apart
-    first, second, times, alike = _pairs(shared, agree, heard)
+    first, second, both, alike = _pairs(shared, agree, heard)
     table = None if counts is None else counts.reshape(s, k, k)
     if table is not None:
         right = np.einsum("skk->s", table)
-    weight = proba.sum(axis=0)
-    return Agreement(first, second, times, alike, said.reshape(s, k), right, table, weight)
+    return Agreement(
+        first, second, both, alike, said.reshape(s, k), right, table, often @ proba
+    )  # fmt: skip
 
 
 def if_asked(found: Agreement, part: slice) -> tuple[Floats, Floats, Floats]:
@@ -146,17 +166,18 @@ def _right(hard: csr_array, proba: Floats, s: int) -> Floats:
     return np.bincount(hard.indices // k, support, minlength=s).astype(np.float64)
 
 
-def _dense_joint(pieces: Sequence[Piece], s: int, k: int) -> tuple[Floats, Floats]:
+def _dense_joint(pieces: Sequence[Piece], s: int, k: int, times: Floats) -> tuple[Floats, Floats]:
     """Return (S, S) how many items any two sources spoke of, and agreed on."""
     joint = np.zeros((s * k, s * k))
     for piece in pieces:
         table = piece.hard.toarray().astype(np.float32)
-        joint += table.T @ table
+        weight = times[piece.start : piece.stop].astype(np.float32)
+        joint += table.T @ (table * weight[:, None])
     cells = joint.reshape(s, k, s, k)
     return cells.sum(axis=(1, 3)), np.einsum("ajbj->ab", cells)
 
 
-def _joint(pieces: Sequence[Piece], s: int, k: int) -> tuple[csr_array, csr_array]:
+def _joint(pieces: Sequence[Piece], s: int, k: int, times: Floats) -> tuple[csr_array, csr_array]:
     """Return the same as sparse matrices, for many sources that each spoke of little."""
     runs = [np.diff(piece.hard.indptr) for piece in pieces]
     row = np.repeat(np.arange(sum(map(len, runs))), np.concatenate(runs))
@@ -167,7 +188,10 @@ def _joint(pieces: Sequence[Piece], s: int, k: int) -> tuple[csr_array, csr_arra
     # Rows (item, said) that somebody filled.
     filled, place = np.unique(row * k + said, return_inverse=True)
     named = csr_array((data, (place, source)), shape=(len(filled), s))
-    return csr_array(spoke.T @ spoke), csr_array(named.T @ named)
+    weight = times[row]
+    often = csr_array((data * weight, (row, source)), shape=spoke.shape)
+    named_often = csr_array((data * weight, (place, source)), shape=named.shape)
+    return csr_array(spoke.T @ often), csr_array(named.T @ named_often)
 
 
 def _pairs(
