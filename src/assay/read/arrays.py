@@ -32,17 +32,21 @@ ROLES = {"ids": "id", "groups": "group", "split": "split", "time": "time", "gold
 
 def read_npz(path: Path, wanted: Wanted, name: str, origin: Mapping[str, Any]) -> Dataset:
     """Read the arrays of an .npz file, which may hold no pickled objects."""
+    return read_arrays(arrays_of(path), wanted, name, origin)
+
+
+def arrays_of(path: Path) -> dict[str, Array]:
+    """Return the arrays of an .npz file by name."""
     rule = "the file must be a whole .npz file"
     try:
         # numpy leaves a file it opened itself open where the archive is broken.
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            arrays = {key: _member(file, key, path) for key in file.files}
+            return {key: _member(file, key, path) for key in file.files}
     except (BadZipFile, OSError, ValueError, EOFError) as error:
         if isinstance(error, DataError):
             raise
         got = str(error).splitlines()[0] if str(error) else "a broken archive"
         raise ReadError(WHO, rule, got=got, where=str(path)) from None
-    return read_arrays(arrays, wanted, name, origin)
 
 
 def _member(file: Any, key: str, path: Path) -> Array:

@@ -14,8 +14,8 @@ from assay.types import Array, Columns, Ints
 
 #: What a column with the names of the items is called, beside what the data call it.
 NAMES = ("item", "id")
-#: Suffixes of the files that are known, beside those of `assay.read`.
-SUFFIXES = (*files.KINDS, ".npy")
+#: Suffixes of the files that are known.
+SUFFIXES = tuple(files.KINDS)
 READERS = {
     "csv": text_tables.read_csv,
     "parquet": typed_tables.read_parquet,

@@ -15,7 +15,7 @@ from assay.read.wanted import WHO, shown
 KINDS = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet",
     ".jsonl": "json", ".ndjson": "json", ".json": "json", ".arrow": "arrow", ".feather": "arrow",
-    ".npz": "npz",
+    ".npz": "npz", ".npy": "npy",
 }  # fmt: skip
 PACKED = ("csv", "json")
 
@@ -80,11 +80,15 @@ def _looks(start: bytes, kind: str) -> tuple[str, str]:
 
 
 def _other_name(path: Path, really: str) -> str:
+    if really == "npy":
+        return (
+            "Save it with numpy.savez, under the name labels, features or predictions; a matrix "
+            "of rules is named .npy."
+        )
     suffix = next((s for s, k in KINDS.items() if k == really), None)
     if suffix is None:
         hints = {"html": "Was it downloaded from behind a login?", "gzip": "Name it .csv.gz."}
         hints["image"] = "A folder of images, one sub-folder a class, can be read."
-        hints["npy"] = "Save it with numpy.savez, under the name labels, features or predictions."
         return hints.get(really, "Save it as CSV or Parquet.")
     return f"If it is one, name it {path.with_suffix(suffix).name}."
 

@@ -14,6 +14,8 @@ from assay.read import (
     beside,
     checked,
     claims,
+    exports,
+    featured,
     files,
     frames,
     graphs,
@@ -21,6 +23,7 @@ from assay.read import (
     pairs,
     pictures,
     predicted,
+    snorkel,
     text_tables,
     typed_tables,
 )
@@ -51,6 +54,7 @@ def read(
     graph: Any = None,
     gold: Any = None,
     predictions: Any = None,
+    features: Any = None,
     classes: Iterable[Any] | None = None,
     rare: Rare = "error",
     name: str | None = None,
@@ -61,7 +65,9 @@ def read(
     ----------
     data
         A file (.csv, .tsv, .parquet, .jsonl, .arrow, .feather, .npz; text may end in .gz), a
-        folder of images with one sub-folder a class, a frame (pandas, polars, pyarrow, ...), a
+        folder of images with one sub-folder a class, an export of Label Studio (.json) or doccano
+        (.jsonl, or a folder of them), a matrix of rules (.npy, or `L` in .npz; -1 abstains), a
+        frame (pandas, polars, pyarrow, ...), a
         dict of arrays, a pair (X, y), a Hugging Face `datasets.Dataset`, or a torch `Dataset`
         of (x, y).
     label
@@ -99,6 +105,8 @@ def read(
     predictions
         Out-of-sample probabilities of the classes: (n, K), or a file of them (.npy, .npz, or a
         table whose columns are called as the classes).
+    features
+        Numbers of the items: (n, d), or a file of them (.npy, .npz).
     classes
         Names of the classes, in order; by default those seen, sorted.
     rare
@@ -130,7 +138,10 @@ def read(
         "kind": kind,
         **{
             option: str(value) if isinstance(value, str | Path) else None
-            for option, value in (("graph", graph), ("gold", gold), ("predictions", predictions))
+            for option, value in (
+                ("graph", graph), ("gold", gold), ("predictions", predictions),
+                ("features", features),
+            )
         },
     }  # fmt: skip
     options = {n: v for n, v in (asked | extra).items() if v not in (None, [])}
@@ -147,6 +158,8 @@ def read(
         found = checked.attach(found, gold)
     if predictions is not None:
         found = predicted.attach(found, predictions)
+    if features is not None:
+        found = featured.attach(found, features)
     if kind is not None:
         found = found.replace(evidence=of_kind(found.evidence, kind))
     return set_aside(found) if rare == "aside" else found
@@ -171,8 +184,12 @@ def _read_path(
         raise ReadError(WHO, rule, got=f"the file {str(path)!r}")
     kind = files.kind_of(path)
     name = name or path.name.removesuffix(".gz").rsplit(".", 1)[0]
-    if kind == "npz":
-        return arrays.read_npz(path, wanted, name, origin)
+    if kind in ("npz", "npy"):
+        rules = snorkel.read_matrix(path, wanted, name, origin)
+        return rules or arrays.read_npz(path, wanted, name, origin)
+    export = exports.read(path, wanted, name, origin) if kind == "json" else None
+    if export is not None:
+        return export
     readers = {
         "csv": text_tables.read_csv,
         "parquet": typed_tables.read_parquet,
@@ -183,6 +200,9 @@ def _read_path(
 
 
 def _read_folder(path: Path, wanted: Wanted, name: str, origin: dict[str, Any]) -> Dataset:
+    export = exports.read_folder(path, wanted, name, origin)
+    if export is not None:
+        return export
     if wanted.roles:
         role, columns = next(iter(wanted.roles.items()))
         rule = "a folder of images has no columns"

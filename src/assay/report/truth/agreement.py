@@ -18,7 +18,12 @@ def alpha(evidence: Evidence) -> dict[str, Any] | None:
     """
     if evidence.truth.kind not in ("one_of", "ordered"):
         return None
-    hard = np.flatnonzero(~np.asarray(evidence.negated) & (np.diff(evidence.claim.indptr) == 1))
+    voting = np.array([not source.trusted for source in evidence.sources], bool)
+    hard = np.flatnonzero(
+        voting[evidence.source]
+        & ~np.asarray(evidence.negated)
+        & (np.diff(evidence.claim.indptr) == 1)
+    )
     counts = tally(evidence, hard)
     size = counts.sum(axis=1)
     counts = counts[size > 1]

@@ -9,7 +9,7 @@ import numpy as np
 
 from assay.dataset import Dataset
 from assay.errors import DataError, UnknownName
-from assay.evidence import Evidence, Source
+from assay.evidence import Evidence, Source, heaviest
 from assay.method import Inference
 from assay.registry import Parts, methods, name_of, needed, run
 from assay.report.audit import SEVERITIES, Clock
@@ -94,7 +94,7 @@ def truth(
     with clock.step("infer"):
         posterior = run(chosen, parts_of(dataset, evidence, options))
     with clock.step("check against gold"):
-        known = against_gold(dataset, chosen, options)
+        known = against_gold(dataset, evidence, chosen, options)
     with clock.step("weigh the sources"):
         value = worth(evidence, posterior)
         alpha = agreement.alpha(dataset.evidence)
@@ -192,8 +192,7 @@ def with_gold(dataset: Dataset) -> Evidence:
     evidence = dataset.evidence
     if dataset.gold is None:
         return evidence
-    label = np.where(dataset.gold >= 0, dataset.gold, -1)
-    gold = Evidence.labels(label, evidence.classes, GOLD)
+    gold = Evidence.labels(np.asarray(dataset.gold), evidence.classes, GOLD)
     trusted = (Source(GOLD, "annotator", trusted=True),)
     return evidence.join(replace(gold, truth=evidence.truth, sources=trusted))
 
@@ -203,14 +202,23 @@ def parts_of(dataset: Dataset, evidence: Evidence, options: dict[str, Any]) -> P
     return Parts(dataset.replace(evidence=evidence, gold=None), **options)
 
 
-def against_gold(dataset: Dataset, method: Inference, options: dict[str, Any]) -> Checked | None:
+def against_gold(
+    dataset: Dataset, evidence: Evidence, method: Inference, options: dict[str, Any]
+) -> Checked | None:
     """Return how the truth fares on checked items, inferred without their checked labels."""
-    if dataset.gold is None:
+    trusted = np.array([source.trusted for source in evidence.sources], bool)
+    if not trusted.any() or evidence.truth.kind not in ("one_of", "ordered"):
         return None
-    blind = run(method, parts_of(dataset, dataset.evidence, options))
-    voted = np.bincount(dataset.evidence.item, minlength=dataset.n_items) > 0
-    rows = np.flatnonzero((dataset.gold >= 0) & voted)
-    right = int((blind.labels[rows] == dataset.gold[rows]).sum())
+    known = np.full(evidence.n_items, -1)
+    sure = np.flatnonzero(trusted[evidence.source] & ~np.asarray(evidence.negated))
+    known[evidence.item[sure]] = heaviest(evidence.claim)[sure]
+    votes = evidence.take(~trusted[evidence.source])
+    voted = np.bincount(votes.item, minlength=evidence.n_items) > 0
+    rows = np.flatnonzero((known >= 0) & voted)
+    if not len(rows):
+        return None
+    blind = run(method, parts_of(dataset, votes, options))
+    right = int((blind.labels[rows] == known[rows]).sum())
     return Checked(len(rows), right, float(blind.proba[rows].max(axis=1).sum()))
 
 

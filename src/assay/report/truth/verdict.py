@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assay.report.numbers import amount, between, count, figure, percent
+from assay.report.numbers import amount, between, chance, count, figure, percent
 
 Summary = dict[str, Any]
 
@@ -37,7 +37,9 @@ def _sure(summary: Summary) -> str:
         wide = figure(sure["deviation"])
         return f"values are usually sure to within {wide} either way, if the model holds"
     what = "decisions on tags" if summary["truth"] == "any_of" else "labels"
-    return f"about {percent(sure['expected_right'])} of the {what} are right, if the model holds"
+    rate = chance(sure["expected_right"])
+    about = rate if rate.startswith("over") else f"about {rate}"
+    return f"{about} of the {what} are right, if the model holds"
 
 
 def _uncertain(summary: Summary) -> str:
