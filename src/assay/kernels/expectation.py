@@ -1,23 +1,22 @@
 """How often each truth is expected to have each label, the noise being known."""
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from assay.types import Floats, Ints
-
-#: Probabilities that are looked at together.
-CELLS = 1 << 18
 
 
 def expected(u: Floats, given: Ints, noise: Floats) -> Floats:
     """Return (K, K) expected counts of truth k and given label j at [k, j].
+
+    Of an item given j, truth k has the share u[k] noise[k, j] of their sum over k: two products
+    of a matrix and a vector for each label.
 
     Parameters
     ----------
     u
         (m, K) P(truth | x), float32.
     given
-        (m,) labels, none missing.
+        (m,) labels in rising order, none missing.
     noise
         (K, K) P(given j | truth k).
 
@@ -27,14 +26,11 @@ def expected(u: Floats, given: Ints, noise: Floats) -> Floats:
     >>> expected(u, np.array([0, 1]), np.array([[0.9, 0.1], [0.3, 0.7]])).round(2).tolist()
     [[0.75, 0.0], [0.25, 1.0]]
     """
-    columns = noise.T.astype(np.float32)
-    counts = np.zeros(noise.shape)
-    step = max(4 * len(noise), CELLS // len(noise))
-    for start in range(0, len(given), step):
-        labels = given[start : start + step]
-        z = u[start : start + step] * columns[labels]
-        z /= np.maximum(z.sum(axis=1, keepdims=True), np.float32(1e-30))
-        place = (labels, np.arange(len(labels)))
-        said = csr_array((np.ones(len(labels), np.float32), place), (len(noise), len(labels)))
-        counts += (said @ z).T
-    return counts
+    ends = np.searchsorted(given, np.arange(len(noise) + 1))
+    columns = np.ascontiguousarray(noise.T, dtype=np.float32)
+    counts = np.zeros_like(columns)
+    for j in np.flatnonzero(np.diff(ends)).tolist():
+        rows = u[ends[j] : ends[j + 1]]
+        total = np.maximum(rows @ columns[j], np.float32(1e-30))
+        counts[j] = columns[j] * ((1 / total) @ rows)
+    return counts.T.astype(np.float64)

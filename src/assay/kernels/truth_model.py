@@ -115,7 +115,8 @@ def maximise(u: Floats, given: Ints, noise: Floats, shape: Floats, shrinkage: fl
     shrinkage
         How many items' worth each row is drawn to the pooled error rate.
     """
-    before = 1.0
+    order = np.argsort(given, kind="stable")
+    u, given, before = u[order], given[order], 1.0
     for _ in range(ROUNDS):
         noise, rate = drawn(expected(u, given, noise), shape, shrinkage)
         if abs(rate - before) < SETTLED * max(rate, 0.01):

@@ -44,7 +44,9 @@ def fit(
     rounds, tolerance
         Most rounds; stop when no cell moves by more.
     """
-    logs = np.log(np.maximum(predictions, FLOOR)).astype(np.float32)
+    order = np.argsort(given, kind="stable")
+    given = given[order]
+    logs = np.log(np.maximum(predictions[order], FLOOR)).astype(np.float32)
     noise, power, counts, step = start, 1.0, drawn, 0
     u = powered(logs, power)
     for step in range(rounds):
