@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from assay.evidence import Evidence
+from assay.kernels.label_posterior import fit
 from assay.parts.claims import claims
-from assay.parts.cleaned import cleaned, without_suspects
+from assay.parts.cleaned import without_suspects
 from assay.registry import Parts
 
 
@@ -31,20 +32,9 @@ def test_models_without_suspects_follow_the_truth(blobs):
 def test_at_most_half_of_a_class_is_left_out():
     labels = np.repeat([0, 1], 50)
     p = np.tile([0.999, 0.001], (100, 1))
-    kept = without_suspects(labels, p, learnt=False)
+    kept = without_suspects(labels, p, fit(labels, p))
     assert (kept[:50] == 0).all()
     assert (kept[50:] == -1).sum() <= 25
-
-
-def test_given_predictions_are_one_more_opinion(blobs):
-    parts, truth = blobs
-    noise = np.random.default_rng(1).normal(size=(600, 3)).astype(np.float32)
-    names = ("labels", "classes", "folds", "predictions")
-    known = {n: parts[n] for n in names}
-    alone = cleaned(features=noise, **(known | {"predictions": np.full((600, 3), 1 / 3)}))
-    with_ = cleaned(features=noise, **known)
-    hit = lambda p: (p.argmax(axis=1) == truth).mean()  # noqa: E731
-    assert hit(with_) > hit(alone) + 0.3
 
 
 def test_what_others_say_by_hand():

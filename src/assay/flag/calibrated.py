@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from assay.flag.self_confidence import REASON, probabilities
-from assay.kernels.label_posterior import LabelFit, fit, fit_cleaned, log_odds_wrong, probability
+from assay.kernels.label_posterior import LabelFit, fit, log_odds_wrong, probability
 from assay.kernels.planted import Caught, by_group, scaled
 from assay.kernels.slices import Slices
 from assay.kernels.stack import FOLDS, canonical, normal_scores, plant, rising, weigh
@@ -69,6 +69,10 @@ class Calibrated(Detector, reads={"labels"}, truth={"one_of"}, paper="northcutt2
     Assumes: as `LabelPosterior`; and that mistakes are like those planted. Mistakes that people
     make on hard items are harder to find, and those that are all the same are not found: the
     recall of planted errors is then too high. `assay bench misses` prints by how much.
+
+    Figures: average precision on pictures labelled by people (CIFAR-10N aggregate, random and
+    worst) .637, .796 and .911, where logistic regression has .58, .755 and .876
+    (`assay bench stack --only pictures`).
 
     Cost: predictions are made three times for the labels and three times for each planting;
     where predictions are given, they are not made again. 60 bytes an item beside that.
@@ -146,11 +150,11 @@ class Calibrated(Detector, reads={"labels"}, truth={"one_of"}, paper="northcutt2
         """Return all scores of every item, and the posterior, under the labels of the parts."""
         labels, raw, ours = parts["labels"], parts["predictions"], bool(parts["learnt"])
         if self.effort == "quick" or not (ours and parts.can("cleaned")):
-            fitted = fit(labels, raw, learnt=ours)
+            fitted = parts["label_fit"]
             columns, odds, suggested = scores(labels, raw, fitted)
             return Look(columns, probability(odds), suggested, raw, fitted)
         truth = parts["cleaned"]
-        before, fitted = fit(labels, raw, learnt=True), fit_cleaned(labels, truth)
+        before, fitted = parts["label_fit"], fit(labels, truth, learnt=True)
         columns, odds, suggested = scores(labels, truth, fitted)
         columns += scores(labels, raw, before)[0][:2]
         if parts.can("neighbours"):
@@ -175,7 +179,7 @@ class Calibrated(Detector, reads={"labels"}, truth={"one_of"}, paper="northcutt2
             return []
         rounds = []
         for turn in range(ROUNDS[self.effort]):
-            seed = self.seed * len(ROUNDS) + turn
+            seed = self.seed * max(ROUNDS.values()) + turn
             put = plant(labels, here.fitted.noise, 1 - here.wrong, rate, place, seed)
             if put.planted.any():
                 rounds.append(Round(put.labels, put.planted, self.look(again(put.labels))))

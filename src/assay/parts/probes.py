@@ -148,19 +148,6 @@ class Votes:
         return share
 
 
-class Given:
-    """Predictions that somebody else made out of sample; nothing is learnt here."""
-
-    def __init__(self, predictions: Floats) -> None:
-        self.predictions = predictions
-
-    def fit(self, rows: Ints, labels: Ints, n_classes: int) -> Fitted:
-        """Return the logarithm of what was given, never less than half a count's chance."""
-        del labels
-        floor = 0.5 / (len(rows) + n_classes)
-        return lambda ask: np.log(np.maximum(self.predictions[ask], floor)).astype(np.float32)
-
-
 def learnable(labels: Ints, fold: Ints, held: tuple[int, ...]) -> Bools:
     """Return the (n,) items that have a label and stand in none of the held-out folds."""
     return np.asarray((labels >= 0) & ~np.isin(fold, held))
