@@ -19,8 +19,10 @@ NAME = "digits-demo"
 
 
 def demo(
+    what: Literal["digits", "votes"] = "digits",
+    /,
     *,
-    out: Path = Path("assay-demo"),
+    out: Path | None = None,
     noise: Annotated[float, Parameter(validator=Number(gte=0, lte=0.5))] = 0.08,
     effort: Literal["quick", "normal", "thorough"] = "normal",
     seed: Annotated[int, Parameter(validator=Number(gte=0))] = 0,
@@ -30,18 +32,26 @@ def demo(
 ) -> None:
     """Audit real data with errors planted in it, to see what assay finds and what it misses.
 
-    The data are scikit-learn's 1,797 handwritten digits.
+    The data are scikit-learn's 1,797 handwritten digits; or, with `votes`, 75,200
+    ratings of words by people, which the package vaderSentiment ships, and two
+    useless raters planted among them.
+
+        assay demo
+        assay demo votes
 
     Parameters
     ----------
+    what
+        The labels of pictures, or the votes of people.
     out
-        Folder for the report; one that an earlier demo made is overwritten.
+        Folder for the report, by default assay-demo or assay-demo-votes; one that an earlier demo
+        made is overwritten.
     noise
-        Chance that a label is changed to another class, 0 to 0.5.
+        Chance that a label of a digit is changed to another class, 0 to 0.5.
     effort
-        How much is done to know what flags are worth: quick, normal or thorough.
+        How much is done to know what flags on digits are worth: quick, normal or thorough.
     seed
-        Decides which labels are changed.
+        Decides which labels are changed, and what the planted raters say.
     force
         Write into a folder that isn't empty; only files of a report are overwritten.
     json
@@ -49,8 +59,12 @@ def demo(
     quiet
         Print errors only.
     """
+    out = out or Path("assay-demo" if what == "digits" else "assay-demo-votes")
     force = force or is_demo(out)
     usable_folder(out, force=force, who="demo")
+    if what == "votes":
+        votes(out, seed=seed, force=force, json=json, quiet=quiet)
+        return
     with progress(quiet=quiet) as say:
         say("read")
         dataset, planted = digits(noise, seed)
@@ -61,6 +75,19 @@ def demo(
         sys.stdout.write((out / "report.json").read_text("utf-8"))
     elif not quiet:
         show_report(report, out)
+
+
+def votes(out: Path, *, seed: int, force: bool, json: bool, quiet: bool) -> None:
+    """Infer the truth of words that people rated."""
+    from assay.cli.demo_votes import ratings_data
+    from assay.cli.truth import tell
+    from assay.report.truth.truth import truth
+
+    with progress(quiet=quiet) as say:
+        report = truth(ratings_data(seed), seed=seed, progress=say)
+        say("write")
+        report.write(out, force=force)
+    tell(report, out, "json" if json else "text", quiet=quiet)
 
 
 def digits(noise: float, seed: int) -> "tuple[Dataset, Planted]":
@@ -82,9 +109,12 @@ def digits(noise: float, seed: int) -> "tuple[Dataset, Planted]":
 
 def is_demo(folder: Path) -> bool:
     """Tell whether the folder holds the report of an earlier demo."""
-    from assay.cli.reports import load_report
+    import msgspec
+
+    from assay.cli.demo_votes import NAME as VOTES
 
     try:
-        return bool(load_report(folder / "report.json").get("name") == NAME)
-    except ValueError:
+        held = msgspec.json.decode((folder / "report.json").read_bytes())
+        return bool(held["schema"].startswith("assay-") and held["name"] in (NAME, VOTES))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
