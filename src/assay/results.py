@@ -164,9 +164,9 @@ class Finding:
     repair
         What to do, in one sentence.
     subject
-        What kind of thing it is about: "items", "class", "column" or "data".
+        What kind of thing it is about: "items", "class", "column", "source" or "data".
     name
-        Which class or column; empty for items and data.
+        Which class, column or source; empty for items and data.
     items
         (m,) the items concerned, worst first.
     value
@@ -177,7 +177,7 @@ class Finding:
     severity: Severity
     message: str
     repair: str
-    subject: Literal["items", "class", "column", "data"] = "data"
+    subject: Literal["items", "class", "column", "source", "data"] = "data"
     name: str = ""
     items: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     value: float = float("nan")

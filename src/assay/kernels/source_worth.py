@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from assay.evidence import Evidence
-from assay.kernels.sources.left_out import claim_odds, fit
+from assay.kernels.sources.left_out import Fitted, claim_odds, fit
 from assay.kernels.sources.said import Said
 from assay.kernels.sources.share_posterior import share_posterior
 from assay.posterior import Posterior
@@ -35,6 +35,8 @@ class SourceWorth:
     odds
         (E,) what all other sources say of each claim: its chance if it is right, as a share of
         that and of its chance if it is wrong. A half tells nothing.
+    said, fitted
+        The claims, and what is needed to leave some out of the posterior.
     """
 
     votes: Ints
@@ -45,6 +47,8 @@ class SourceWorth:
     by_class: Floats
     agreement: Floats
     odds: Floats
+    said: Said
+    fitted: Fitted
 
 
 def source_worth(evidence: Evidence, posterior: Posterior, level: float = 0.95) -> SourceWorth:
@@ -99,7 +103,7 @@ def source_worth(evidence: Evidence, posterior: Posterior, level: float = 0.95) 
     votes = np.bincount(evidence.source, minlength=s)
     share = spoken(evidence) / max(evidence.n_items, 1)
     agreement = agreement_with_others(evidence, said)
-    return SourceWorth(votes, share, accuracy, low, high, by_class, agreement, odds)
+    return SourceWorth(votes, share, accuracy, low, high, by_class, agreement, odds, said, fitted)
 
 
 def chance_right(odds: Floats, accuracy: Floats) -> Floats:
