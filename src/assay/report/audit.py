@@ -97,7 +97,8 @@ def audit(
 
     clock = Clock(progress)
     with clock.step("check"):
-        dataset = reduced(check(dataset, rare=rare))
+        whole = check(dataset, rare=rare)
+        dataset = reduced(whole)
         dataset = dataset if gold is None else known(dataset, gold, "audit")
     parts = Parts(dataset, seed=seed, workers=workers, cache=cache, progress=progress)
     for name in methods:
@@ -109,7 +110,10 @@ def audit(
     with clock.step("estimate"):
         noise, rate, by_class = estimates(parts, final, dataset.gold)
     with clock.step("look for findings"):
-        findings = found(dataset, parts, worth.findings(final))
+        votes = parts
+        if whole.evidence is not dataset.evidence:
+            votes = Parts(whole, seed=seed, workers=workers, progress=progress)
+        findings = found(dataset, parts, worth.findings(final), votes)
     settings = {"methods": list(methods), "seed": seed, "rare": rare}
     settings |= {"trust_predictions": trust_predictions, "effort": effort}
     return Report.of(
@@ -243,11 +247,20 @@ def by_tag(rate: Estimate) -> Estimate:
     return replace(rate, value=told[:, 0], low=told[:, 1], high=told[:, 2], about={})
 
 
-def found(dataset: Dataset, parts: Parts, more: Sequence[Finding] = ()) -> tuple[Finding, ...]:
-    """Return what the auditors and the reader noticed, and more, worst first."""
-    auditors = [cls() for cls in methods("audit").values()]
-    able = [a for a in auditors if all(parts.can(p) for p in needed(a.audit))]  # type: ignore[attr-defined]
-    findings = [*dataset.notes, *more, *(f for a in able for f in run(a, parts))]
+def found(
+    dataset: Dataset, parts: Parts, more: Sequence[Finding] = (), votes: Parts | None = None
+) -> tuple[Finding, ...]:
+    """Return what the auditors and the reader noticed, and more, worst first.
+
+    Auditors of sources look at `votes`: what was said before it was made one label an item.
+    """
+    findings = [*dataset.notes, *more]
+    for cls in methods("audit").values():
+        auditor = cls()
+        seen = parts if votes is None or "labels" in cls.reads else votes
+        wanted = needed(auditor.audit)  # type: ignore[attr-defined]
+        if dataset.evidence.truth.kind in cls.truth and all(map(seen.can, wanted)):
+            findings += run(auditor, seen)
     return tuple(sorted(findings, key=lambda f: SEVERITIES.index(f.severity)))
 
 

@@ -11,11 +11,12 @@ from assay.dataset import Dataset
 from assay.errors import DataError, UnknownName
 from assay.evidence import Evidence, Source, heaviest
 from assay.method import Inference
+from assay.posterior import Posterior
 from assay.registry import Parts, methods, name_of, needed, run
 from assay.report.audit import SEVERITIES, Clock
 from assay.report.truth import agreement, warn
 from assay.report.truth.report import TruthReport
-from assay.report.truth.run import Checked, TruthRun
+from assay.report.truth.run import AnyPosterior, Checked, TruthRun
 from assay.report.truth.worth import worth
 from assay.results import Finding
 
@@ -96,10 +97,11 @@ def truth(
     with clock.step("check against gold"):
         known = against_gold(dataset, evidence, chosen, options)
     with clock.step("weigh the sources"):
-        value = worth(evidence, posterior)
+        parts = parts_of(dataset, evidence, options, posterior)
+        value = worth(evidence, posterior, parts)
         alpha = agreement.alpha(dataset.evidence)
     with clock.step("look for findings"):
-        found, ran = findings(dataset, parts_of(dataset, evidence, options), value)
+        found, ran = findings(dataset, parts, value)
     settings = {"method": name_of(type(chosen)), "set": asdict(chosen), "seed": seed}
     made = TruthRun(
         dataset=dataset,
@@ -197,9 +199,16 @@ def with_gold(dataset: Dataset) -> Evidence:
     return evidence.join(replace(gold, truth=evidence.truth, sources=trusted))
 
 
-def parts_of(dataset: Dataset, evidence: Evidence, options: dict[str, Any]) -> Parts:
-    """Return the parts that a method may ask for."""
-    return Parts(dataset.replace(evidence=evidence, gold=None), **options)
+def parts_of(
+    dataset: Dataset,
+    evidence: Evidence,
+    options: dict[str, Any],
+    posterior: AnyPosterior | None = None,
+) -> Parts:
+    """Return the parts that a method may ask for, the truth among them where it is known."""
+    given = dataset.replace(evidence=evidence, gold=None).parts
+    known = {"truth_posterior": posterior} if isinstance(posterior, Posterior) else {}
+    return Parts(given | known, **options)
 
 
 def against_gold(

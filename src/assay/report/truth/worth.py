@@ -6,11 +6,12 @@ from assay.evidence import Evidence
 from assay.kernels.interval import wilson
 from assay.kernels.source_worth import source_worth
 from assay.posterior import NumberPosterior, Posterior
+from assay.registry import Parts
 from assay.report.truth.run import AnyPosterior, Worth
 from assay.types import Bools, Floats, Ints
 
 
-def worth(evidence: Evidence, posterior: AnyPosterior) -> Worth:
+def worth(evidence: Evidence, posterior: AnyPosterior, parts: Parts | None = None) -> Worth:
     """Return what the posterior makes of each source."""
     votes = np.bincount(evidence.source, minlength=evidence.n_sources)
     crowd = np.bincount(evidence.item, minlength=evidence.n_items)
@@ -18,7 +19,8 @@ def worth(evidence: Evidence, posterior: AnyPosterior) -> Worth:
     judged = np.bincount(evidence.source[with_others], minlength=evidence.n_sources)
     match posterior:
         case Posterior():
-            found = source_worth(evidence, posterior)
+            kept = None if parts is None else parts["source_worth"]
+            found = source_worth(evidence, posterior) if kept is None else kept
             return _known(found.accuracy, found.low, found.high, votes, judged, evidence)
         case NumberPosterior():
             return _off(evidence, posterior, votes, judged, with_others)
