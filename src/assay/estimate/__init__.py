@@ -14,6 +14,7 @@ from assay.estimate.high_order_consensus import HighOrderConsensus as HighOrderC
 from assay.estimate.krippendorff_alpha import KrippendorffAlpha as KrippendorffAlpha
 from assay.estimate.label_uncertainty import LabelUncertainty as LabelUncertainty
 from assay.estimate.local_noise import LocalNoise as LocalNoise
+from assay.estimate.majority_optimality import MajorityOptimality as MajorityOptimality
 from assay.estimate.number_error_rate import NumberErrorRate as NumberErrorRate
 from assay.estimate.prevalence_corrected import PrevalenceCorrected as PrevalenceCorrected
 from assay.estimate.regret import Regret as Regret
