@@ -46,7 +46,9 @@ class PrevalenceCorrected(
     rogan1978, and lang2014 for the interval.
 
     Figures: the 95 % interval holds the truth in 94-97 % of 2,000 drawn sets of 1,000 items and 100
-    checks of either class, at 2, 10 and 50 % (`tests/estimate/test_prevalence_corrected.py`).
+    checks of either class, at 2, 10 and 50 %. On BABE, where people call 56 % biased, GPT-3.5 calls
+    68 % and OpenChat 23 %; with one in ten checked the interval holds the 56 % in 96 % and 97 %
+    of 300 draws of the checks (`tests/estimate/test_prevalence_corrected.py`).
 
     Examples
     --------
