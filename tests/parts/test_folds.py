@@ -2,6 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assay.parts.copies import Copies
 from assay.parts.folds import FOLDS, folds
 
 
@@ -40,3 +41,15 @@ def test_another_seed_deals_otherwise():
 def test_many_items_are_dealt_into_four():
     fold = folds(np.arange(20_000) % 3)
     assert np.bincount(fold).tolist() == [5000] * 4
+
+
+def test_copies_are_held_out_together_unless_they_share_a_value_only():
+    labels = np.arange(600) % 3
+    exact = np.arange(600)
+    exact[300:400] = np.arange(100)
+    exact[500:] = 500
+    fold = folds(labels, copies=Copies(exact, exact))
+    assert (fold[300:400] == fold[:100]).all()
+    assert len(np.unique(fold[500:])) == FOLDS
+    alone = np.arange(600)
+    assert (folds(labels, copies=Copies(alone, alone)) == folds(labels)).all()

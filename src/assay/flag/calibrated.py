@@ -10,9 +10,10 @@ from assay.flag.self_confidence import REASON, probabilities
 from assay.kernels.label_posterior import LabelFit, fit, log_odds_wrong, probability
 from assay.kernels.planted import Caught, by_group, scaled
 from assay.kernels.slices import Slices
-from assay.kernels.stack import FOLDS, canonical, normal_scores, plant, rising, weigh
+from assay.kernels.stack import FOLDS, canonical, normal_scores, plant, rising, together, weigh
 from assay.kernels.suspicion import best_others, dissent, log_margin, neighbourhood
 from assay.method import Detector
+from assay.parts.copies import Copies
 from assay.registry import Parts, method, needed, run
 from assay.results import Flags
 from assay.types import Bools, Floats, Fraction, Ints, Seed
@@ -115,6 +116,7 @@ class Calibrated(Detector, reads={"labels"}, truth={"one_of"}, paper="northcutt2
         again: Callable[[Ints], Any] | None = None,
         slices: Slices | None = None,
         classes: Sequence[str] | None = None,
+        copies: Copies | None = None,
     ) -> Flags:
         """Flag where P(label is wrong) is above the threshold.
 
@@ -126,6 +128,8 @@ class Calibrated(Detector, reads={"labels"}, truth={"one_of"}, paper="northcutt2
             Groups of like items that the flags are measured on as well.
         classes
             Names of the K classes, for what is measured.
+        copies
+            Which items are the same thing: they are mislabelled together.
         """
         if again is None:
             again = Parts({"labels": labels, "predictions": predictions}).again
@@ -133,6 +137,7 @@ class Calibrated(Detector, reads={"labels"}, truth={"one_of"}, paper="northcutt2
         here = self.look(again(labels))
         said = np.flatnonzero(labels >= 0)
         place = canonical(labels, here.fitted.own)
+        place = place if copies is None else together(place, copies.first)
         part = place[said] % FOLDS
         rounds = self.plant(labels, here, place, again)
         weights = learnt(rounds, part, 1 - here.wrong[said], len(here.columns))

@@ -11,7 +11,7 @@ FOLDS = 5
 #: Strength of the penalty that draws weights to one another.
 PENALTY = 1.0
 #: Rows that weights are fitted on at most.
-ROWS = 40_000
+ROWS = 20_000
 
 
 class Planting(NamedTuple):
@@ -36,6 +36,19 @@ def canonical(labels: Ints, own: Floats) -> Ints:
     return place
 
 
+def together(place: Ints, first: Ints) -> Ints:
+    """Return (n,) places of which copies share the lowest.
+
+    Examples
+    --------
+    >>> together(np.array([3, 0, 2, 1]), np.array([0, 1, 0, 3])).tolist()
+    [2, 0, 2, 1]
+    """
+    lowest = place.copy()
+    np.minimum.at(lowest, first, place)
+    return np.asarray(lowest[first])
+
+
 def plant(
     labels: Ints, noise: Floats, right: Floats, rate: float, place: Ints, seed: int
 ) -> Planting:
@@ -56,7 +69,8 @@ def plant(
     rate
         Share of the labelled items that is changed.
     place
-        (n,) rank of each item; random numbers are dealt out in this order.
+        (n,) rank of each item; random numbers are dealt out in this order, and those of one rank
+        have the same.
     seed
         Decides the draws; not those of a simulator of the same seed.
     """
@@ -101,8 +115,10 @@ def weigh(columns: Floats, planted: Bools, weight: Floats) -> Floats:
 
     def loss(at: Floats) -> tuple[float, Floats]:
         lead = sign * (x @ at[:-1] + at[-1])
-        pull = -sign * w * 0.5 * (1 - np.tanh(lead / 2))
-        value = float(w @ np.logaddexp(0, -lead)) + PENALTY * float(at[:-1] @ at[:-1])
+        small = np.exp(-np.abs(lead))
+        pull = -sign * w * np.where(lead > 0, small, 1) / (1 + small)
+        value = float(w @ (np.maximum(-lead, 0) + np.log1p(small)))
+        value += PENALTY * float(at[:-1] @ at[:-1])
         return value, np.append(x.T @ pull + 2 * PENALTY * at[:-1], pull.sum())
 
     share = float(w[y].sum() / max(w.sum(), 1e-12))

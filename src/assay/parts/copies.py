@@ -9,6 +9,8 @@ from assay.kernels.coincidence import by_coincidence, equal_pairs, scrambled
 from assay.parts.alike import close, texts_alike
 from assay.types import Array, Bools, Columns, Floats, Ints, Objects
 
+#: Items of the same content that stand together at most: more share a value, not an origin.
+MOST = 20
 #: Equal pairs for each that comes by coincidence, up to which all may.
 COINCIDENT = 3.0
 
@@ -35,6 +37,17 @@ class Copies:
     def coarse(self) -> bool:
         """Whether a third or more of the equal pairs come by coincidence."""
         return 0 < equal_pairs(self.exact) <= COINCIDENT * self.coincidence
+
+    @property
+    def first(self) -> Ints:
+        """The (n,) first of the items that are one thing entered several times, or the item."""
+        alone = np.arange(len(self.exact))
+        if self.coarse:
+            return alone
+        _, first, group, size = np.unique(
+            self.exact, return_index=True, return_inverse=True, return_counts=True
+        )
+        return np.asarray(np.where(size[group] <= MOST, first[group], alone))
 
 
 def copies(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from assay.parts.copies import Copies
 from assay.types import Ints
 
 FOLDS = 5
@@ -10,10 +11,11 @@ FOLDS = 5
 MANY, FEWER = 20_000, 4
 
 
-def folds(labels: Ints, groups: object = None, seed: int = 0) -> Ints:
+def folds(labels: Ints, groups: object = None, seed: int = 0, copies: Copies | None = None) -> Ints:
     """Return the (n,) fold of every item, 0..4, or 0..3 from 20,000 items on.
 
-    Each class is spread evenly over the folds; items of one group are in one fold. Items
+    Each class is spread evenly over the folds; items of one group are in one fold, and without
+    groups so are copies: a label that was copied with its item would else bear itself out. Items
     without a label have a fold too: they are predicted, never learnt from.
 
     Parameters
@@ -24,10 +26,13 @@ def folds(labels: Ints, groups: object = None, seed: int = 0) -> Ints:
         (n,) names of groups, or None.
     seed
         Decides who goes where.
+    copies
+        Which items are the same thing, or None.
     """
     rng = np.random.default_rng(seed)
     if groups is None:
-        return _stratified(labels, rng)
+        fold = _stratified(labels, rng)
+        return fold if copies is None else fold[copies.first]
     names = np.asarray(groups)
     codes = np.unique(names.astype(str) if names.dtype == object else names, return_inverse=True)[1]
     return _grouped(np.asarray(labels), codes.ravel(), rng)
