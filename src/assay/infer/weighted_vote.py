@@ -11,8 +11,8 @@ from assay.method import Inference
 from assay.posterior import Posterior
 from assay.types import Count, Floats, Positive
 
-#: Agreement is kept this far from never and always.
-LEAST = 1e-6
+#: Agreement is kept this far from never and always: no source is taken to be beyond doubt.
+LEAST = 1e-3
 
 
 @dataclass(frozen=True)
