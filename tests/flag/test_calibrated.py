@@ -156,11 +156,12 @@ def test_votes_of_models_and_features_together(shared):
 def test_errors_that_were_copied_with_their_items_are_found():
     r = np.random.default_rng(0)
     truth = np.arange(300) % 3
-    x = (np.eye(3, 6)[truth] * 3 + r.normal(size=(300, 6))).astype(np.float32)
+    x = np.eye(3, 6)[truth] * 3 + r.normal(size=(300, 6))
     once = np.where(r.random(300) < 0.12, (truth + 1) % 3, truth)
     labels, wrong = np.tile(once, 2), np.tile(once != truth, 2)
     evidence = Evidence.labels(labels, ("a", "b", "c"))
-    parts = Parts(Dataset(evidence, features=np.vstack([x, x])), workers=2)
+    columns = {f"column {k}": np.tile(x[:, k], 2) for k in range(6)}
+    parts = Parts(Dataset(evidence, columns=columns), workers=2)
     flags = run(Calibrated(), parts)
     fold = parts["folds"]
     np.testing.assert_array_equal(fold[:300], fold[300:])
