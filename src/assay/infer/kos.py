@@ -10,6 +10,9 @@ from assay.method import Inference
 from assay.posterior import Posterior
 from assay.types import Count, Floats, Positive
 
+#: Of the greatest scale of messages, the least: they decide even where pairs of votes disagree.
+LEAST = 1e-3
+
 
 @dataclass(frozen=True)
 class Kos(
@@ -106,11 +109,11 @@ def _scale(votes: HardVotes, message: Floats) -> float:
     square = message * message
     fourth = float((votes.by_item(square) ** 2).sum() - (square * square).sum())
     pairs = float(message @ _heard(votes, message))
-    if fourth <= 0 or pairs <= 0:
-        return 0.0 if len(votes.item) > len(np.unique(votes.item)) else 1.0
-    share = (votes.k - 1) / votes.k
-    most = 1 / max(float(np.abs(message).max()), 1e-12)
-    return float(min(np.sqrt(pairs / (share * fourth)), most)) if share else 1.0
+    most = 1 / max(float(np.abs(message).max(initial=0)), 1e-12)
+    share = fourth * (votes.k - 1) / votes.k
+    if share <= 0:
+        return most
+    return float(np.clip(np.sqrt(max(pairs, 0) / share), LEAST * most, most))
 
 
 def _far(first: Floats, second: Floats) -> float:

@@ -51,9 +51,9 @@ class Mace(
 
     Notes
     -----
-    Figures: the posterior of crowd-kit's MACE on drawn votes to 1e-6, where sources and
-    classes come in sorted order (there, habits are given to the wrong sources where they don't)
-    and where a source that guesses starts without habit.
+    Figures: the posterior of crowd-kit's MACE on drawn votes to 1e-3, where sources and
+    classes come in sorted order (there, habits go to other sources where they don't). Real votes:
+    bluebird .861 (majority vote .759), trec_crowd .708 (.661), relevance .608 (.536).
 
     References
     ----------
