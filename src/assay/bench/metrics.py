@@ -10,12 +10,12 @@ import numpy as np
 
 from assay.posterior import Posterior
 from assay.results import Estimate, Flags
-from assay.types import Bools, Floats
+from assay.types import Bools, Floats, Ints
 
 __all__ = [
-    "accuracy", "auroc", "average_precision", "bias", "covered", "f1", "false_flag_rate",
-    "precision", "recall", "same_flags", "same_labels", "width", "worst_class_false_flags",
-    "worst_slice_false_flags", "worst_slice_recall",
+    "accuracy", "apart", "auroc", "average_precision", "bias", "covered", "f1", "false_flag_rate",
+    "precision", "recall", "same_flags", "same_labels", "second_accuracy", "top_two_accuracy",
+    "width", "worst_class_false_flags", "worst_slice_false_flags", "worst_slice_recall",
 ]  # fmt: skip
 
 Truth = Mapping[str, Any]
@@ -139,6 +139,33 @@ def accuracy(answer: Posterior, truth: Truth) -> float:
 def same_labels(answer: Posterior, reference: Posterior | None) -> float:
     """Return the share of items given the same class as by the first peer."""
     return float("nan") if reference is None else float((answer.labels == reference.labels).mean())
+
+
+def second_accuracy(answer: Posterior, truth: Truth) -> float:
+    """Return the share of items whose second most probable class is the true second answer."""
+    known = np.asarray(truth["second"]) >= 0
+    return float((_second(answer) == truth["second"])[known].mean())
+
+
+def top_two_accuracy(answer: Posterior, truth: Truth) -> float:
+    """Return the share of items whose two most probable classes are the true ones, in order."""
+    known = (np.asarray(truth["labels"]) >= 0) & (np.asarray(truth["second"]) >= 0)
+    both = (answer.labels == truth["labels"]) & (_second(answer) == truth["second"])
+    return float(both[known].mean())
+
+
+def _second(answer: Posterior) -> Ints:
+    """Return (n,) the most probable class but the label, the first among equals."""
+    rest = np.array(answer.proba)
+    rest[np.arange(len(rest)), answer.labels] = -1
+    return np.asarray(rest.argmax(axis=1))
+
+
+def apart(answer: Posterior, reference: Posterior | None) -> float:
+    """Return how far any probability is from the first peer's at most."""
+    if reference is None:
+        return float("nan")
+    return float(np.abs(np.asarray(answer.proba) - reference.proba).max(initial=0))
 
 
 def covered(answer: Estimate, truth: Truth) -> float:

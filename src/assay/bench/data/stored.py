@@ -15,7 +15,10 @@ from assay.types import Array, Ints
 
 
 def stored_votes(seed: int, root: Path | None, name: str) -> Problem:
-    """Return the votes of a crowd set, `votes.csv.gz` with `truth.csv.gz` beside it."""
+    """Return the votes of a crowd set, `votes.csv.gz` with `truth.csv.gz` beside it.
+
+    Where `items.csv.gz` tells a second answer, as sets made to have one do, that is known too.
+    """
     del seed
     folder = folder_of(root, name)
     task, worker, label = (column.astype(np.int64) for column in rows(folder / "votes.csv.gz"))
@@ -25,7 +28,12 @@ def stored_votes(seed: int, root: Path | None, name: str) -> Problem:
     truth[where] = what
     names = tuple(map(str, range(classes)))
     evidence = Evidence.votes(task, worker, label, names, n_items=items)
-    return Problem({"evidence": evidence}, {"labels": truth})
+    known = {"labels": truth}
+    if "second_answer" in header(folder / "items.csv.gz"):
+        where, what = (column.astype(np.int64) for column in rows(folder / "items.csv.gz"))
+        known["second"] = np.full(items, -1)
+        known["second"][where] = what
+    return Problem({"evidence": evidence}, known)
 
 
 def stored_judged(seed: int, root: Path | None, name: str) -> Problem:
@@ -98,6 +106,16 @@ def folder_of(root: Path | None, name: str) -> Path:
     if name not in sets or not (root / sets[name]).is_dir():
         raise NeedsError(who, f"needs the data set {name!r}", where=str(root))
     return root / str(sets[name])
+
+
+def header(path: Path) -> list[str]:
+    """Return the names of a CSV file's columns; none where there is no file."""
+    import gzip
+
+    if not path.exists():
+        return []
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return file.readline().strip().split(",")
 
 
 def rows(path: Path) -> tuple[Array, ...]:

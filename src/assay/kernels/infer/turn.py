@@ -7,13 +7,14 @@ compiled code, to the same answer but for rounding.
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from types import ModuleType
 
 import numpy as np
 
-from assay.engine import map_shards
+from assay.engine.threads import processors
 from assay.kernels import confusion as kernel
 from assay.kernels.votes import Piece
 from assay.types import Bools, Floats
@@ -83,7 +84,7 @@ def turn(
     fast = _compiled(pieces, proba)
 
     def walk(lane: list[Piece]) -> Turn:
-        found = _nothing(table)
+        found = _nothing(table, len(trusted))
         for piece in lane:
             before = proba[piece.start : piece.stop]
             if fast is not None and piece.loose is None:
@@ -95,11 +96,18 @@ def turn(
     return _together(pieces, table, walk, workers)
 
 
-def count(pieces: list[Piece], proba: Floats, table: Floats, workers: int | None = None) -> Turn:
-    """Return what a posterior counts as it is."""
+def count(
+    pieces: list[Piece],
+    proba: Floats,
+    table: Floats,
+    n_sources: int | None = None,
+    workers: int | None = None,
+) -> Turn:
+    """Return what a posterior counts as it is; without `n_sources` the table's rows tell S."""
+    sources = len(table) // max(table.shape[1], 1) if n_sources is None else n_sources
 
     def walk(lane: list[Piece]) -> Turn:
-        found = _nothing(table)
+        found = _nothing(table, sources)
         for piece in lane:
             here = proba[piece.start : piece.stop]
             _add(piece, here, kernel.chances(piece, table), found)
@@ -133,9 +141,10 @@ def _add(piece: Piece, here: Floats, chance: Floats | None, found: Turn) -> None
     found.items += piece.heard.nnz
 
 
-def _nothing(table: Floats) -> Turn:
-    k = table.shape[1]
-    return Turn(kernel.Counts.empty(len(table) // max(k, 1), k), np.zeros(k))
+def _nothing(table: Floats, n_sources: int) -> Turn:
+    kinds = table.shape[1]
+    k = len(table) // max(n_sources, 1)
+    return Turn(kernel.Counts.empty(n_sources, k, kinds), np.zeros(kinds))
 
 
 def _together(
@@ -147,7 +156,10 @@ def _together(
         return walk(pieces)
     bounds = [len(pieces) * lane // lanes for lane in range(lanes + 1)]
     shares = [pieces[low:high] for low, high in pairwise(bounds)]
-    first, *others = map_shards(walk, shares, workers)
+    # Nothing here calls linear algebra, so that no limit has to be put on its threads, which
+    # takes longer than a turn of a million votes.
+    with ThreadPoolExecutor(min(lanes, workers or processors())) as pool:
+        first, *others = pool.map(walk, shares)
     for other in others:
         first.counts.merge(other.counts)
         first.heard += other.heard
@@ -160,7 +172,8 @@ def _together(
 def _compiled(pieces: list[Piece], proba: Floats) -> ModuleType | None:
     """Return the compiled pass where it pays, None where it doesn't or can't be had."""
     size = sum(piece.hard.nnz for piece in pieces) * proba.shape[1]
-    if size < LARGE or not proba.flags.c_contiguous:
+    plain = proba.flags.c_contiguous and not any(piece.weighted for piece in pieces)
+    if size < LARGE or not plain:
         return None
     try:
         import numba  # noqa: F401
