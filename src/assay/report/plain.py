@@ -7,6 +7,15 @@ from typing import Any
 
 import numpy as np
 
+#: Characters that turn the direction of what follows, and control characters.
+TAMED = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}")
+TAMED |= dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
+
+
+def harmless(words: str) -> str:
+    """Return text without characters that deceive, and no line break before a percent sign."""
+    return words.translate(TAMED).replace(" %", "\N{NO-BREAK SPACE}%")
+
 
 def number(value: Any) -> float | None:
     """Return a float of 6 significant digits, or None for NaN and infinity.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.report import numbers, plots
+from assay.report.plain import harmless
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -44,7 +45,7 @@ def environment() -> Any:
     )
     for name in ("percent", "count", "span", "reach", "amount", "figure", "chance", "about"):
         world.filters[name] = getattr(numbers, name)
-    world.filters |= {"prose": prose, "breakable": breakable}
+    world.filters |= {"prose": prose, "breakable": breakable, "harmless": harmless}
     world.globals["plots"] = plots
     return world
 
@@ -53,7 +54,7 @@ def prose(words: str) -> Any:
     """Return text whose `names` in backticks are set apart."""
     from markupsafe import Markup, escape
 
-    parts = _clean(words).split("`")
+    parts = harmless(words).split("`")
     if len(parts) % 2 == 0:
         return escape("`".join(parts))
     wrap = "<code><bdi>{}</bdi></code>".format
@@ -66,27 +67,15 @@ def breakable(name: Any) -> Any:
     """Return a name that may be broken after its joints, not anywhere."""
     from markupsafe import Markup, escape
 
-    words = escape(_clean("" if name is None else str(name)))
+    words = escape(harmless("" if name is None else str(name)))
     for joint in "_-/.":
         words = words.replace(joint, Markup(joint + "<wbr>"))
     return words
 
 
-#: Characters that turn the direction of what follows, and control characters.
-_TAMED = dict.fromkeys(
-    (*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"
-)
-_TAMED |= dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
-
-
-def _clean(words: str) -> str:
-    """Return text without characters that deceive, and no line break before a percent sign."""
-    return words.translate(_TAMED).replace(" %", "\N{NO-BREAK SPACE}%")
-
-
 def _tame(value: Any) -> Any:
     if type(value) is str:
-        return _clean(value)
+        return harmless(value)
     return "" if value is None else value
 
 

@@ -3,6 +3,8 @@
 from html import escape
 from typing import Any
 
+from assay.report.plain import harmless
+
 
 def element(name: str, content: str = "", **attributes: Any) -> str:
     """Return an element; numbers get one decimal, `_` in names becomes `-`.
@@ -23,12 +25,12 @@ def _value(value: Any) -> str:
 
 def text(x: float, y: float, words: str, **attributes: Any) -> str:
     """Return words at a place."""
-    return element("text", escape(words), x=float(x), y=float(y), **attributes)
+    return element("text", escape(harmless(words)), x=float(x), y=float(y), **attributes)
 
 
 def title(words: str) -> str:
     """Return a tooltip, which is also the name that screen readers say."""
-    return element("title", escape(words))
+    return element("title", escape(harmless(words)))
 
 
 def drawing(width: float, height: float, label: str, body: str, kind: str = "plot") -> str:
@@ -38,7 +40,7 @@ def drawing(width: float, height: float, label: str, body: str, kind: str = "plo
         body,
         viewBox=f"0 0 {width:g} {height:g}",
         role="img",
-        aria_label=label,
+        aria_label=harmless(label),
         class_=kind,
     )
 

@@ -17,7 +17,10 @@ def alpha(evidence: Evidence) -> dict[str, Any] | None:
     if evidence.truth.kind == "any_of":
         return None
     voting = np.array([not source.trusted for source in evidence.sources], bool)
-    found = run(KrippendorffAlpha(parts=1), {"evidence": evidence.take(voting[evidence.source])})
+    votes = evidence.take(voting[evidence.source])
+    if np.bincount(votes.item).max(initial=0) < 2:
+        return None
+    found = run(KrippendorffAlpha(parts=1), {"evidence": votes})
     if not np.isfinite(found.value):
         return None
     ends = {"value": found.value, "low": found.low, "high": found.high}

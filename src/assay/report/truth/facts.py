@@ -87,7 +87,10 @@ def _findings(summary: Summary) -> list[Fact]:
     for code, several in found.items():
         worst = min(several, key=lambda f: order.index(f["severity"]))
         n = worst["n_items"]
+        many, counted, _ = worst["message"].partition(" sources ")
         said = worst["name"] or (amount(n, "item") if n else "yes")
+        if worst["subject"] == "source" and not worst["name"] and counted:
+            said = f"{many} sources"  # "12 of 40 sources ..."
         more = f", and {len(several) - 1} more" if len(several) > 1 else ""
         name = code.replace("-", " ").capitalize()
         made.append(Fact(name, said + more, worst["severity"], f"finding-{code}"))

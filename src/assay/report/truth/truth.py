@@ -25,9 +25,9 @@ WHO = "truth"
 #: The method where none is named, by kind of truth: the first of these that there is.
 DEFAULTS = {
     "one_of": ("pooled-dawid-skene", "dawid-skene"),
-    "ordered": ("ordered-dawid-skene", "pooled-dawid-skene", "dawid-skene"),
-    "any_of": ("tag-dawid-skene",),
-    "number": ("number-consensus",),
+    "ordered": ("ordinal-dawid-skene", "pooled-dawid-skene", "dawid-skene"),
+    "any_of": ("tag-dawid-skene", "tag-majority-vote"),
+    "number": ("gaussian-sources",),
 }
 #: The source that holds checked labels.
 GOLD = "gold"
