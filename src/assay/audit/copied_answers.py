@@ -52,7 +52,7 @@ class CopiedAnswers(Auditor, reads={"votes"}, truth={"one_of", "ordered"}):
 
     copied: Fraction = 0.3
     alike: Fraction = 0.15
-    chance: Fraction = 0.01
+    chance: Fraction = 0.001
     most: Count = 5000
     codes = {
         "copied-answers": (

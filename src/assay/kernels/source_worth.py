@@ -6,7 +6,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from assay.evidence import Evidence
-from assay.kernels.sources.left_out import Fitted, claim_odds, fit
+from assay.kernels.sources.fitting import fit
+from assay.kernels.sources.left_out import Fitted, claim_odds
 from assay.kernels.sources.said import Said
 from assay.kernels.sources.share_posterior import share_posterior
 from assay.posterior import Posterior

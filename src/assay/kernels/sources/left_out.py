@@ -5,24 +5,18 @@ an item are taken out of the item's posterior before its claim is compared with 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from assay.evidence import Evidence
 from assay.kernels.confusion import highest
-from assay.kernels.sources.said import TINY, Said, runs, wrong_answers
-from assay.kernels.votes import cut, majority
-from assay.posterior import Posterior
-from assay.types import Bools, Floats, Ints
+from assay.kernels.sources.said import TINY, Said, runs
+from assay.types import Floats, Ints
 
 #: Least chance of a claim before logarithms.
 LEAST = 1e-10
-#: Rounds in which vote shares are turned into probabilities.
-ROUNDS = 4
-#: Log chances further below the best than this can't be told apart in a posterior.
-DEEP = 30.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,43 +58,6 @@ class Fitted:
         return turned.reshape(-1, turned.shape[2])
 
 
-def fit(evidence: Evidence, posterior: Posterior, said: Said) -> Fitted:
-    """Return how the claims went into the posterior, as far as that can be told.
-
-    Shares of votes are no probabilities: they are turned into some first.
-    """
-    proba, settled = posterior.proba, gold(evidence)
-    wrong = wrong_answers(evidence, said, proba)
-    if posterior.accuracy is None:
-        accuracy = rightness(evidence, said, proba)
-    else:
-        accuracy = np.asarray(posterior.accuracy, np.float64)
-    made = Fitted(proba, accuracy, wrong, posterior.confusion)
-    if posterior.confusion is None and posterior.accuracy is None:
-        shares = majority(evidence, cut(evidence))
-        if np.allclose(shares, proba, atol=1e-6):
-            return _weighed(evidence, said, made, settled)
-    return replace(made, power=_power(evidence, said, made, settled))
-
-
-def gold(evidence: Evidence) -> Bools:
-    """Return (n,) which items a trusted source speaks of."""
-    trusted = np.array([source.trusted for source in evidence.sources], bool)
-    settled = np.zeros(evidence.n_items, bool)
-    settled[evidence.item[trusted[evidence.source]]] = True
-    return settled
-
-
-def rightness(evidence: Evidence, said: Said, proba: Floats) -> Floats:
-    """Return (S,) mean probability of what each source says, drawn to the mean of all by one."""
-    right = np.empty(len(evidence.item))
-    for rows, _ in runs(evidence):
-        right[rows] = said.right(rows, proba[evidence.item[rows]])
-    many = np.bincount(evidence.source, minlength=evidence.n_sources)
-    mean = right.mean() if len(right) else 1.0
-    return np.asarray((np.bincount(evidence.source, right, evidence.n_sources) + mean) / (many + 1))
-
-
 def own_chances(evidence: Evidence, said: Said, rows: Ints, fitted: Fitted) -> Floats:
     """Return (m, K) log chance of each of these claims under every truth."""
     source, hard, k = evidence.source[rows], said.hard[rows], len(fitted.wrong)
@@ -134,7 +91,7 @@ def without_own(evidence: Evidence, said: Said, fitted: Fitted) -> Iterator[tupl
         logs = np.log(np.maximum(fitted.proba[evidence.item[rows]], TINY))
         own *= fitted.power
         logs -= own
-        yield rows, _normalised(logs)
+        yield rows, normalised(logs)
 
 
 def claim_odds(evidence: Evidence, said: Said, fitted: Fitted) -> Floats:
@@ -157,41 +114,7 @@ def claim_odds(evidence: Evidence, said: Said, fitted: Fitted) -> Floats:
     return odds
 
 
-def _weighed(evidence: Evidence, said: Said, fitted: Fitted, settled: Bools) -> Fitted:
-    """Return the posterior in which sources have an accuracy each, from the shares of votes."""
-    spoken = np.bincount(evidence.item, minlength=evidence.n_items) > 0
-    for _ in range(ROUNDS if spoken.any() else 0):
-        prior = np.maximum((spoken @ fitted.proba) / spoken.sum(), LEAST)
-        proba = np.tile(prior / prior.sum(), (len(spoken), 1))
-        for rows, starts in runs(evidence):
-            logs = np.add.reduceat(own_chances(evidence, said, rows, fitted), starts)
-            proba[evidence.item[rows[starts]]] = _normalised(logs + np.log(prior))
-        proba[settled] = fitted.proba[settled]
-        accuracy = rightness(evidence, said, proba)
-        fitted = Fitted(proba, accuracy, wrong_answers(evidence, said, proba))
-    return fitted
-
-
-def _power(evidence: Evidence, said: Said, fitted: Fitted, settled: Bools) -> float:
-    """Return the power of the claims' chances that explains the posterior best, in [0, 1].
-
-    Methods that know of copied or correlated sources count each for less than one.
-    """
-    both = square = 0.0
-    for rows, starts in runs(evidence):
-        here = evidence.item[rows[starts]]
-        sums = np.add.reduceat(own_chances(evidence, said, rows, fitted), starts)
-        pair = [sums, np.log(np.maximum(fitted.proba[here], TINY))]
-        for at, logs in enumerate(pair):
-            deep = np.maximum(logs - highest(logs)[:, None], -DEEP)
-            pair[at] = deep - np.einsum("ij->i", deep)[:, None] / deep.shape[1]
-        pair[0][settled[here]] = 0
-        both += float(np.einsum("ij,ij", *pair))
-        square += float(np.einsum("ij,ij", pair[0], pair[0]))
-    return float(np.clip(both / square, 0, 1)) if square > 0 else 1.0
-
-
-def _normalised(logs: Floats) -> Floats:
+def normalised(logs: Floats) -> Floats:
     """Return the distributions whose logarithms these are, up to a constant a row."""
     found = np.subtract(logs, highest(logs)[:, None])
     np.exp(found, out=found)

@@ -81,18 +81,20 @@ def wrong_answers(evidence: Evidence, said: Said, proba: Floats) -> Floats:
     return counts
 
 
-def runs(evidence: Evidence, *, pairs: bool = False) -> Iterator[tuple[Ints, Ints]]:
+def runs(
+    evidence: Evidence, *, pairs: bool = False, only: Ints | None = None
+) -> Iterator[tuple[Ints, Ints]]:
     """Yield claims in pieces, by item, and where each item starts among them.
 
-    With `pairs`, where each pair of item and source starts.
+    With `pairs`, where each pair of item and source starts; of `only` these claims.
     """
-    key = np.asarray(evidence.item, np.int64)
+    order = np.arange(len(evidence.item)) if only is None else only
+    key = np.asarray(evidence.item, np.int64)[order]
     if pairs:
-        key = key * evidence.n_sources + evidence.source
-    order = np.arange(len(key))
+        key = key * evidence.n_sources + evidence.source[order]
     if not (key[1:] >= key[:-1]).all():
-        order = np.argsort(key, kind="stable")
-        key = key[order]
+        sorted_ = np.argsort(key, kind="stable")
+        order, key = order[sorted_], key[sorted_]
     first = np.ones(len(key), bool)
     first[1:] = key[1:] != key[:-1]
     new = np.flatnonzero(first)
