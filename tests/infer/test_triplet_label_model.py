@@ -43,16 +43,16 @@ def test_covariances_are_numpys():
 def test_three_sources_are_solved_by_hand():
     """Covariances .12, .08 and .06 are .4 x .3, .4 x .2 and .3 x .2."""
     shared = np.outer([0.4, 0.3, 0.2], [0.4, 0.3, 0.2])
-    owed, triplets = shares(shared, np.full((3, 3), 1e-6))
+    owed, tells = shares(shared, np.full((3, 3), 1e-6))
     np.testing.assert_allclose(owed, [0.4, 0.3, 0.2])
-    assert triplets.tolist() == [1, 1, 1]
+    np.testing.assert_allclose(tells, 1 / 4 * (0.06 / 1e-6) ** 2)
 
 
 def test_pairs_that_never_meet_are_left_out():
     shared = np.outer([0.4, 0.3, 0.2, 0.1], [0.4, 0.3, 0.2, 0.1])
     shared[0, 1] = shared[1, 0] = 0.0
-    owed, triplets = shares(shared, np.full((4, 4), 1e-6))
-    assert triplets.tolist() == [1, 1, 2, 2]
+    owed, tells = shares(shared, np.full((4, 4), 1e-6))
+    assert (tells > 0).all()
     np.testing.assert_allclose(owed, [0.4, 0.3, 0.2, 0.1])
     assert shares(np.zeros((4, 4)), np.full((4, 4), 1e-6))[1].tolist() == [0, 0, 0, 0]
 

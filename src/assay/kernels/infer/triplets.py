@@ -15,8 +15,8 @@ from assay.types import Floats
 TOLD = 2.0
 #: How many partners of a source are looked at, those with the clearest covariance.
 PARTNERS = 48
-#: What the majority's word on a source counts as, in triplets.
-FEW = 10.0
+#: What the majority's word on a source counts as, in triplets that barely tell.
+FEW = 50.0
 LEAST = 1e-9
 
 
@@ -50,11 +50,12 @@ def covariances(rows: Patterns, klass: int) -> tuple[Floats, Floats, Floats]:
 
 
 def shares(shared: Floats, error: Floats) -> tuple[Floats, Floats]:
-    """Return (S,) what each signal owes to the truth, and how many triplets tell of it.
+    """Return (S,) what each signal owes to the truth, and how much tells of it.
 
     For source a it is the square root of the weighted median, over pairs b and c, of cov(a, b)
     cov(a, c) / cov(b, c). Pairs whose covariance can't be told from zero are left out, so
-    that two sources who hardly meet blow nothing up; the median lets a few pairs copy.
+    that two sources who hardly meet blow nothing up; the median lets a few pairs copy. How much
+    tells is one for a triplet that barely does, and grows with its items.
     """
     s = len(shared)
     told = (np.abs(shared) > TOLD * error) & ~np.eye(s, dtype=bool)
@@ -73,7 +74,7 @@ def shares(shared: Floats, error: Floats) -> tuple[Floats, Floats]:
         # A ratio is as sure as the least sure of its covariances.
         weight = np.minimum(np.minimum(clear[a, b], clear[a, c]), clear[b, c])
         owed[a] = np.sqrt(_median(ratio, weight))
-        known[a] = len(b)
+        known[a] = ((weight / TOLD) ** 2).sum()
     sign = np.sign(np.where(told, shared, 0) @ owed)
     return np.where(sign < 0, -owed, owed), known
 
@@ -96,7 +97,7 @@ def rates(rows: Patterns, prior: Floats, otherwise: Rates) -> Rates:
         for a in np.flatnonzero((known > 0) & (said[:, klass] > 0)):
             others = np.flatnonzero(pairs[a])
             gain = _median(ratio[a, others], pairs[a, others]) / scale
-            # Few triplets are a poor median: they are drawn towards what was believed otherwise.
+            # Where little tells, what it says is drawn towards what was believed otherwise.
             trust = known[a] / (known[a] + FEW)
             gain = trust * gain + (1 - trust) * (hit[a, klass] - slip[a, klass])
             hit[a, klass] = said[a, klass] + (1 - prior[klass]) * gain
