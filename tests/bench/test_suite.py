@@ -45,7 +45,7 @@ def test_what_ships_can_be_read_and_names_what_exists(name):
 
 
 def test_the_suites_of_every_claim_ship():
-    wanted = {"speed", "detectors", "paper10", "truth", "coverage", "flags", "stack", "misses"}
+    wanted = {"speed", "detectors", "papers", "truth", "coverage", "flags", "stack", "misses"}
     wanted |= {"calibration"}
     assert set(suite_names()) >= wanted
 

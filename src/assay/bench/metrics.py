@@ -13,9 +13,10 @@ from assay.results import Estimate, Flags
 from assay.types import Bools, Floats, Ints
 
 __all__ = [
-    "accuracy", "apart", "auroc", "average_precision", "bias", "covered", "f1", "false_flag_rate",
-    "precision", "recall", "same_flags", "same_labels", "second_accuracy", "top_two_accuracy",
-    "width", "worst_class_false_flags", "worst_slice_false_flags", "worst_slice_recall",
+    "accuracy", "apart", "auroc", "average_precision", "bias", "covered", "distance", "f1",
+    "false_flag_rate", "noise_distance", "precision", "recall", "same_flags", "same_labels",
+    "second_accuracy", "top_two_accuracy", "value", "width", "worst_class_false_flags",
+    "worst_slice_false_flags", "worst_slice_recall",
 ]  # fmt: skip
 
 Truth = Mapping[str, Any]
@@ -169,13 +170,29 @@ def apart(answer: Posterior, reference: Posterior | None) -> float:
 
 
 def covered(answer: Estimate, truth: Truth) -> float:
-    """Return 1 where the interval holds the true rate, else 0."""
-    return float(answer.low <= truth["rate"] <= answer.high)
+    """Return 1 where the interval holds the true rate, else 0; of several, where all do."""
+    rate = np.asarray(truth["rate"])
+    return float(np.all((answer.low <= rate) & (rate <= answer.high)))
+
+
+def value(answer: Estimate) -> float:
+    """Return the estimate itself."""
+    return float(answer.value)
+
+
+def distance(answer: Estimate, truth: Truth) -> float:
+    """Return how far the estimate is from the true rate."""
+    return abs(bias(answer, truth))
+
+
+def noise_distance(answer: Estimate, truth: Truth) -> float:
+    """Return how far the cells of the noise matrix are from the true shares, on the mean."""
+    return float(np.abs(answer.value - truth["noise"]).mean())
 
 
 def width(answer: Estimate) -> float:
-    """Return the width of the interval."""
-    return float(answer.high - answer.low)
+    """Return the width of the interval, of several their mean."""
+    return float(np.mean(answer.high - answer.low))
 
 
 def bias(answer: Estimate, truth: Truth) -> float:

@@ -13,9 +13,9 @@ import numpy as np
 from assay.bench.work import Work
 from assay.evidence import heaviest
 from assay.registry import Parts
-from assay.results import Flags
+from assay.results import Estimate, Flags
 
-__all__ = ["audit_command", "oracle", "python", "vote_disagreement"]
+__all__ = ["audit_command", "oracle", "python", "usual_guess", "vote_disagreement"]
 
 #: Seconds after which a child process is given up.
 PATIENCE = 600
@@ -28,6 +28,12 @@ def oracle(given: Mapping[str, Any] | Parts) -> Work:
     return Work(
         lambda: Flags(exact, np.where(exact > 0.5, best, labels), exact > 0.5, p_wrong=exact)
     )
+
+
+def usual_guess(given: Mapping[str, Any] | Parts, share: float = 0.1) -> Work:
+    """Say that a tenth is bad, whatever the data."""
+    del given
+    return Work(lambda: Estimate(np.asarray(share), np.asarray(0.0), np.asarray(1.0)))
 
 
 def vote_disagreement(given: Mapping[str, Any] | Parts) -> Work:

@@ -41,7 +41,7 @@ class ConfidentLearning(Detector, reads={"labels"}, truth={"one_of"}, paper="nor
     class; 6 bytes an item for single-precision predictions of up to 127 classes.
 
     Figures: precision and F1 of all five ways on digits with a fifth of the labels wrong are those
-    of cleanlab, and within .02 of an earlier reproduction (`assay bench paper10`).
+    of cleanlab, and within .02 of an earlier reproduction (`assay bench papers`).
 
     Parameters
     ----------

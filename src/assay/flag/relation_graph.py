@@ -47,7 +47,7 @@ class RelationGraph(Detector, reads={"labels"}, truth={"one_of"}, paper="kim2023
     precision of .68, .92 and .93 (an earlier reproduction: .679, .911 and .921), with refinement
     .95 at power 4. Nearest pairs have .98 with refinement, .94 without it. On
     CIFAR-10N, whose 9, 17 and 39 % of wrong labels people made, nearest pairs have .43, .66 and
-    .84, behind self-confidence with .59, .77 and .88 (`assay bench paper209`).
+    .84, behind self-confidence with .59, .77 and .88 (`assay bench papers`).
 
     Parameters
     ----------

@@ -3,6 +3,7 @@
 Those that read real sets take the folder they lie in as `root`.
 """
 
+from assay.bench.data.agreement import judged_babe, worked_votes
 from assay.bench.data.babe import babe
 from assay.bench.data.cora import cora
 from assay.bench.data.digits import digits
@@ -13,12 +14,15 @@ from assay.bench.data.nothing import nothing
 from assay.bench.data.people import people
 from assay.bench.data.spurious import spurious
 from assay.bench.data.stored import stored_features, stored_judged, stored_votes
+from assay.bench.data.strangers import strangers
 from assay.bench.data.tabular import tabular
+from assay.bench.data.tagged import tagged
 from assay.bench.data.texts import texts
 from assay.bench.data.votes import votes
 from assay.bench.data.worlds import world
 
 __all__ = [
-    "babe", "cora", "digits", "gaussians", "misses", "noisebench", "nothing", "people", "spurious",
-    "stored_features", "stored_judged", "stored_votes", "tabular", "texts", "votes", "world",
+    "babe", "cora", "digits", "gaussians", "judged_babe", "misses", "noisebench", "nothing",
+    "people", "spurious", "stored_features", "stored_judged", "stored_votes", "strangers",
+    "tabular", "tagged", "texts", "votes", "worked_votes", "world",
 ]  # fmt: skip

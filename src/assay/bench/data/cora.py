@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_array
 
-from assay.bench.data.audited import audited
-from assay.bench.data.planted import planted, told
+from assay.bench.data.planted import spoilt
 from assay.bench.data.stored import folder_of
 from assay.bench.problem import Problem
 from assay.dataset import Dataset
+from assay.evidence import Evidence
 
 #: Main axes of the 1,433 words that are told as features.
 WIDTH = 256
@@ -49,6 +49,6 @@ def cora(
     features = np.asarray(TruncatedSVD(WIDTH, random_state=0).fit_transform(words), np.float32)
     features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), np.float32(1e-9))
     classes = tuple(map(str, range(int(truth.max()) + 1)))
-    evidence = planted(truth, classes, features, noise, rate, seed)
-    made = Dataset(evidence, features=features, graph=graph, name="cora")
-    return Problem(audited(made, predictions, seed), told(truth, evidence.given))
+    right = Evidence.labels(truth, classes)
+    made = Dataset(right, features=features, graph=graph, name="cora")
+    return spoilt(made, noise, rate, predictions, seed)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from assay.bench.data.audited import audited
-from assay.bench.data.planted import planted, told
+from assay.bench.data.planted import spoilt
 from assay.bench.problem import Problem
 from assay.dataset import Dataset
+from assay.evidence import Evidence
 
 CLASSES = tuple("0123456789")
 
@@ -30,6 +30,5 @@ def digits(
 
     pixels, truth = load_digits(return_X_y=True)
     features = (pixels / 16).astype(np.float32)
-    evidence = planted(truth, CLASSES, features, noise, rate, seed)
-    made = Dataset(evidence, features=features, name="digits")
-    return Problem(audited(made, predictions, seed), told(truth, evidence.given))
+    made = Dataset(Evidence.labels(truth, CLASSES), features=features, name="digits")
+    return spoilt(made, noise, rate, predictions, seed)

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assay.bench.data.audited import audited
-from assay.bench.data.planted import planted, told
+from assay.bench.data.planted import spoilt
 from assay.bench.data.stored import folder_of
 from assay.bench.problem import Problem
 from assay.dataset import Dataset
@@ -56,10 +55,8 @@ def tabular(
     if name not in TARGETS:
         raise SettingError("bench", f"name must be one of {', '.join(TARGETS)}", got=repr(name))
     table = drawn(folder_of(root, name) / "data.parquet", name, items)
-    truth, features = table.labels, Parts(table)["features"]
-    evidence = planted(truth, table.classes, features, noise, rate, seed)
-    noisy = table.replace(evidence=evidence, features=features)
-    return Problem(audited(noisy, predictions, seed), told(truth, evidence.given))
+    table = table.replace(features=Parts(table)["features"])
+    return spoilt(table, noise, rate, predictions, seed)
 
 
 def drawn(path: Path, name: str, items: int) -> Dataset:

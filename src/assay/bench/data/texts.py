@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from assay.bench.data.audited import audited
-from assay.bench.data.planted import planted, told
+from assay.bench.data.planted import spoilt
 from assay.bench.data.stored import columns, folder_of
 from assay.bench.problem import Problem
 from assay.dataset import Dataset
+from assay.evidence import Evidence
 
 
 def texts(
@@ -47,6 +47,5 @@ def texts(
         picked = np.sort(np.random.default_rng(0).choice(len(truth), items, replace=False))
         truth, features = truth[picked], features[picked]
     classes = tuple(map(str, range(int(truth.max()) + 1)))
-    evidence = planted(truth, classes, features, noise, rate, seed)
-    data_set = Dataset(evidence, features=features, name=name)
-    return Problem(audited(data_set, predictions, seed), told(truth, evidence.given))
+    made = Dataset(Evidence.labels(truth, classes), features=features, name=name)
+    return spoilt(made, noise, rate, predictions, seed)
