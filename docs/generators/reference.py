@@ -13,7 +13,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "verbs": (
         "Verbs",
         (
-            "assay.read.read:read", "assay.report.audit:audit", "assay.write.write:write",
+            "assay.read.read:read", "assay.report.audit:audit", "assay.report.truth.truth:truth",
+            "assay.write.write:write",
             "assay.write.tables:write_table", "assay.registry:run", "assay.registry:method",
             "assay.registry:methods", "assay.bench:run_suite",
         ),
@@ -29,7 +30,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Results",
         (
             "assay.results:Flags", "assay.results:Estimate", "assay.results:Batch",
-            "assay.results:Finding", "assay.report.report:Report", "assay.bench:Results",
+            "assay.results:Finding", "assay.report.report:Report",
+            "assay.report.truth.report:TruthReport", "assay.bench:Results",
         ),
     ),
     "parts": ("Parts that are made", tuple(f"assay.parts:{name}" for name in makers())),
@@ -75,7 +77,7 @@ def public(module: str, name: str) -> str:
     """Return the name under which users have it."""
     import assay
 
-    verbs = {"read", "audit", "write", *assay.__all__}
+    verbs = {"read", "audit", "truth", "write", *assay.__all__}
     return f"assay.{name}" if name in verbs else f"{module.removesuffix('.report')}.{name}"
 
 

@@ -120,10 +120,16 @@ def votes(names, out):
     assert weighed > majority
 
 
+def judges(names, out):
+    share, truth = names["share"], names["truth"]
+    assert share.low[1] <= truth.mean() <= share.high[1] < names["judge"].mean()
+    assert 0.5 < names["kappa"].low < names["kappa"].high < 0.8
+
+
 #: What a page says of its own outcome.
 CLAIMS = {
     "index": start, "table": table, "texts": texts, "images": images, "arrays": arrays,
-    "votes": votes,
+    "votes": votes, "judges": judges,
 }  # fmt: skip
 
 

@@ -212,6 +212,15 @@ def test_time_context_and_kind_of_votes():
     assert "first" not in data.columns
 
 
+def test_some_sources_are_models():
+    votes = {"i": [1, 1], "s": ["gpt", "ann"], "l": ["a", "b"]}
+    options = {"item": "i", "source": "s", "label": "l"}
+    evidence = assay.read(votes, models="gpt", **options).evidence
+    assert {one.name: one.kind for one in evidence.sources} == {"ann": "annotator", "gpt": "model"}
+    with pytest.raises(DataError, match=r"must be there; got 'gtp'.*There are: ann, gpt"):
+        assay.read(votes, models=["gtp"], **options)
+
+
 def test_context_of_abstentions_is_left_out():
     votes = {"i": [1, 1, 2], "s": list("aba"), "l": ["x", None, "y"], "p": [0, 1, 2]}
     data = assay.read(votes, item="i", source="s", label="l", context="p")

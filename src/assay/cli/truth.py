@@ -38,6 +38,8 @@ class Votes:
     kind
         What the sources are: people (annotator), rules or models; by default what the format
         says, else people.
+    models
+        Name of a source that is a model, say an LLM judge among people; repeat it.
     context
         Column of what else is known of a vote, as COLUMN or COLUMN=NAME: the position of the
         answer, the version of a prompt; repeat it for several.
@@ -68,6 +70,7 @@ class Votes:
     label: tuple[str, ...] = ()
     time: str | None = None
     kind: Literal["annotator", "rule", "model"] | None = None
+    models: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     gold: str | None = None
     classes: tuple[str, ...] | None = None

@@ -30,7 +30,7 @@ from assay.read import (
 from assay.read.assemble import assemble, identities
 from assay.read.rules import set_aside
 from assay.read.votes import KINDS, of_kind
-from assay.read.wanted import WHO, Wanted
+from assay.read.wanted import WHO, Wanted, listed
 
 Names = str | Iterable[str] | None
 Rare = Literal["error", "aside"]
@@ -50,6 +50,7 @@ def read(
     item: str | None = None,
     source: str | None = None,
     kind: SourceKind | None = None,
+    models: Names = (),
     context: Names = (),
     graph: Any = None,
     gold: Any = None,
@@ -93,6 +94,8 @@ def read(
     kind
         What the sources of votes are: "annotator" (people), "rule" or "model"; by default what
         the format says, else annotator.
+    models
+        Names of sources of votes that are models.
     context
         Columns of what is known of each vote in rows, as COLUMN or COLUMN=NAME: the position of
         the answer, the version of a prompt; `time` is one by itself.
@@ -135,7 +138,7 @@ def read(
     wanted = Wanted.of(**asked)
     extra = {
         "images": images or None, "rare": None if rare == "error" else rare, "name": name,
-        "kind": kind,
+        "kind": kind, "models": list(listed(models)) or None,
         **{
             option: str(value) if isinstance(value, str | Path) else None
             for option, value in (
@@ -162,6 +165,8 @@ def read(
         found = featured.attach(found, features)
     if kind is not None:
         found = found.replace(evidence=of_kind(found.evidence, kind))
+    if listed(models):
+        found = found.replace(evidence=of_kind(found.evidence, "model", listed(models)))
     return set_aside(found) if rare == "aside" else found
 
 

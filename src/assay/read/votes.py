@@ -123,11 +123,18 @@ def _votes(
     return replace(evidence, sources=sources, context=known_of)
 
 
-def of_kind(evidence: Evidence, kind: SourceKind) -> Evidence:
-    """Return the evidence with its sources, but for trusted and given ones, of this kind."""
+def of_kind(evidence: Evidence, kind: SourceKind, names: Sequence[str] = ()) -> Evidence:
+    """Return the evidence with these sources of this kind, or all but trusted and given ones."""
+    there = [one.name for one in evidence.sources]
+    lost = next((name for name in names if name not in there), None)
+    if lost is not None:
+        fix = f"There are: {shown(there)}."
+        raise DataError(WHO, "a source that is named must be there", got=repr(lost), fix=fix)
     fixed = [one.trusted or one.kind == "given" for one in evidence.sources]
     pairs = zip(evidence.sources, fixed, strict=True)
-    return replace(evidence, sources=tuple(s if f else replace(s, kind=kind) for s, f in pairs))
+    chosen = [s.name in names if names else not f for s, f in pairs]
+    told = zip(evidence.sources, chosen, strict=True)
+    return replace(evidence, sources=tuple(replace(s, kind=kind) if c else s for s, c in told))
 
 
 def first_seen(values: Array) -> tuple[Ints, list[Any]]:
