@@ -6,7 +6,7 @@ Whatever they want converted is converted before the clock starts.
 import contextlib
 import io
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -14,9 +14,9 @@ from assay.bench.work import Work
 from assay.evidence import Evidence, heaviest
 from assay.posterior import Posterior
 from assay.registry import Parts
-from assay.results import Flags
+from assay.results import Estimate, Flags
 
-__all__ = ["cleanlab", "cleanlab_issues", "crowd_kit", "crowdlab", "datalab"]
+__all__ = ["cleanlab", "cleanlab_issues", "crowd_kit", "crowdlab", "datalab", "krippendorff_alpha"]
 
 
 def cleanlab_issues(
@@ -118,3 +118,23 @@ def crowd_kit(given: Mapping[str, Any] | Parts, aggregation: str, **settings: An
         return Posterior(evidence.classes, proba)
 
     return Work(infer, read)
+
+
+def krippendorff_alpha(
+    given: Mapping[str, Any] | Parts, level: Literal["nominal", "ordinal", "interval"] = "nominal"
+) -> Work:
+    """Compute Krippendorff's alpha by the library of that name."""
+    import krippendorff
+
+    evidence: Evidence = given["evidence"]
+    said = np.full((evidence.n_sources, evidence.n_items), np.nan)
+    said[evidence.source, evidence.item] = heaviest(evidence.claim)
+
+    def estimate() -> float:
+        return float(krippendorff.alpha(said, level_of_measurement=level))
+
+    def read(answer: float) -> Estimate:
+        nothing = np.asarray(np.nan)
+        return Estimate(np.asarray(answer), nothing, nothing, assumes=("Its own.",))
+
+    return Work(estimate, read)
