@@ -82,3 +82,17 @@ def test_models_that_err_alone_are_no_family_affair(crowd):
     names = [f"gpt-{s}" if s < 4 else f"m{chr(97 + s)}-{s}" for s in range(20)]
     for seed in range(4):
         assert audit(copied(crowd, seed, copies=0).evidence(names, "model")) == ()
+
+
+@pytest.mark.shared
+def test_language_models_on_media_bias(shared):
+    """Two that share their making come nearest, and stay below what is told."""
+    from assay.bench.data.babe import MODELS, opinions
+    from assay.bench.data.stored import columns
+
+    path = shared / "data" / "llm_labels" / "babe" / "data.parquet"
+    evidence = opinions(list(columns(path, *(f"zs_{one}" for one in MODELS))))
+    assert audit(evidence) == ()
+    near = audit(evidence, copied=0.18, chance=1.0)
+    assert near[0].code == "correlated-judges"
+    assert {"gpt_3_5", "mistral_7b", "zephyr"} == set(near[0].name.split(", "))

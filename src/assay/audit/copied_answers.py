@@ -47,6 +47,10 @@ class CopiedAnswers(Auditor, reads={"votes"}, truth={"one_of", "ordered"}):
     Assumes that most sources don't copy. A family is what stands before the first sign or figure in
     a model's name: `llama_7b` and `llama-13b` are of one. Trusted sources are left out.
 
+    Figures: three copies in twenty, nine answers in ten alike, are found in all of four drawn
+    crowds, nobody in ten without copies (`tests/audit/test_copied_answers.py`). On BABE no models
+    are told: Zephyr with GPT-3.5 and Mistral 7B, which it is made of, come nearest, at a fifth.
+
     Cost: a product of the claims with themselves, quadratic in sources.
     """
 

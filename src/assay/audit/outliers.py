@@ -7,11 +7,17 @@ from typing import Any
 import numpy as np
 
 from assay.dataset import Neighbours
+from assay.estimate import ContaminationFactor
 from assay.flag import MahalanobisDistance, NegativeProxies, NeighbourDistance
 from assay.kernels.outlying import LEAST, stretched
+from assay.kernels.wording import percent
 from assay.method import Auditor
+from assay.parts.scores import scores
 from assay.results import Finding
 from assay.types import Bools, Floats, Ints, Positive
+
+#: Items above which the scores that say how many don't belong take too long.
+COUNTED = 20_000
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,9 @@ class Outliers(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", 
     Like no class is what two of three detectors say: far from its neighbours, far from the middle
     of every class in units of their spread, or more like other such items than like any class.
     How many there are is told as a range: from those all three agree on to those any of them
-    names.
+    names. Up to 20,000 items, the share of items that don't belong, those far from all others
+    among them, is told too, as `ContaminationFactor` reads it off ten scores of how far out every
+    item lies.
 
     Parameters
     ----------
@@ -36,7 +44,8 @@ class Outliers(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", 
     Assumes that distances between features mean something, and that what belongs to no class lies
     beyond the classes; what lies between them is not seen.
 
-    Cost: linear, after neighbours.
+    Cost: linear, after neighbours; the ten scores are made only where items like no class are
+    found.
     """
 
     deviations: Positive = 5.0
@@ -88,13 +97,25 @@ class Outliers(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", 
         items = items[np.lexsort((items, -said[1].score[items], -votes[items]))]
         low, high = int((votes == len(said)).sum()), int((votes > 0).sum())
         more = " more" if far.any() else ""
+        share = _share(features, neighbours)
         yield Finding(
             "out-of-scope", "note",
             f"{len(items):,}{more} item{'s are' if len(items) > 1 else ' is'} like none of the "
-            f"classes; between {low:,} and {high:,}, as three detectors see it.",
+            f"classes; between {low:,} and {high:,}, as three detectors see it{share}.",
             "Look at them: leave them out, or give them a class of their own.",
             "items", items=items, value=len(items) / len(labels),
         )  # fmt: skip
+
+
+def _share(features: Any, neighbours: Neighbours) -> str:
+    """Return in words what share of the items doesn't belong, "" where that isn't asked."""
+    if len(neighbours.index) > COUNTED:
+        return ""
+    told = ContaminationFactor().estimate(scores(features, neighbours))
+    if told.verdict == "cannot-be-told":
+        return ""
+    between = f"{percent(float(told.low))} and {percent(float(told.high))}"
+    return f"; ten scores of how far out items lie put between {between} of all items out of place"
 
 
 def _far(far: Bools, z: Floats, times: Floats) -> Finding:

@@ -43,6 +43,10 @@ class SourceDrift(Auditor, reads={"votes"}, truth={"one_of", "ordered"}):
 
     References: benjamini1995.
 
+    Figures: of 20 drawn sources that fall from .95 right to .35 or rise so, over 225 answers, at
+    least nine in ten are found; at most one in ten steady crowds raises an alarm
+    (`tests/audit/test_source_drift.py`).
+
     Cost: a sort of the claims.
     """
 

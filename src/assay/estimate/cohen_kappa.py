@@ -44,7 +44,11 @@ class CohenKappa(Estimator, reads={"votes"}, truth={"one_of", "ordered"}, paper=
 
     References
     ----------
-    cohen1960
+    cohen1960; fleiss1969 for the interval of a pair.
+
+    Figures: Cohen's 200 diagnoses give his .492, and .348 weighed as he does; the error is that of
+    Fleiss, Cohen and Everitt's formula (`tests/kernels/test_reliability.py`). On BABE twelve
+    language models agree with people at .04 (Falcon 7B) to .48 (Zephyr).
 
     Examples
     --------

@@ -32,6 +32,9 @@ class FleissKappa(Estimator, reads={"votes"}, truth={"one_of", "ordered"}, paper
     ----------
     fleiss1971
 
+    Figures: ten items by fourteen raters, a table worked out in textbooks, give its .210
+    (`assay bench truth-sources`).
+
     Examples
     --------
     >>> from assay.evidence import Evidence

@@ -55,6 +55,10 @@ class KrippendorffAlpha(
     ----------
     krippendorff2004
 
+    Figures: Krippendorff's four observers give his .743 nominal, .815 ordinal and .849 interval, as
+    does the library krippendorff to the last digit; 1,000,000 votes take a twentieth of its time
+    and a seventh of its memory (`assay bench truth-sources`).
+
     Examples
     --------
     >>> from assay.evidence import Evidence
