@@ -45,7 +45,8 @@ class Spammers(Auditor, reads={"votes"}, truth={"one_of", "ordered"}, paper="ray
 
     Figures: of drawn crowds of 30 with four spammers and 120 answers each, 88 % of the spammers
     are found and nobody else in six crowds; none in twelve honest ones
-    (`tests/audit/test_spammers.py`). On BABE it tells FLAN-T5 base, Falcon 7B and other models of at most .63 right.
+    (`tests/audit/test_spammers.py`). On BABE it tells FLAN-T5 base, Falcon 7B and others, of at
+    most .63 right.
 
     Cost: three passes over (claims, classes).
     """
