@@ -12,7 +12,7 @@ def of_skill(skill, shared=None):
     s = len(skill)
     shared = ~np.eye(s, dtype=bool) if shared is None else shared
     first, second = np.nonzero(shared)
-    return rank_one.Pairs(s, first, second, np.ones(len(first)), skill[first] * skill[second])
+    return rank_one.Pairs(s, first, second, np.full(len(first), 20.0), skill[first] * skill[second])
 
 
 def test_pairs_are_counted_as_by_hand(crowds):
@@ -42,7 +42,7 @@ def test_runs_are_sorted_each_by_itself():
 def test_exact_products_give_their_factors():
     random = np.random.default_rng(1)
     skill = random.uniform(0.2, 0.9, 12) * np.array([1] * 9 + [-1] * 3)
-    size = rank_one.robust_sizes(of_skill(skill), 0.01, 1e-12, 500)
+    size = rank_one.robust_sizes(of_skill(skill), np.sign(skill), 0.01, 1e-12, 500)
     np.testing.assert_allclose(size, np.abs(skill), atol=1e-6)
     np.testing.assert_array_equal(rank_one.signs(of_skill(skill)), np.sign(skill))
 
@@ -51,7 +51,7 @@ def test_groups_that_share_no_items_have_their_own_scale():
     skill = np.array([0.9, 0.8, 0.7, 0.6, 0.2, 0.3, 0.25, 0.4])
     shared = np.kron(np.eye(2, dtype=bool), np.ones((4, 4), bool)) & ~np.eye(8, dtype=bool)
     pairs = of_skill(skill, shared)
-    size = rank_one.robust_sizes(pairs, 0.01, 1e-12, 500)
+    size = rank_one.robust_sizes(pairs, np.ones(8), 0.01, 1e-12, 500)
     np.testing.assert_allclose(size, skill, atol=1e-5)
     np.testing.assert_array_equal(rank_one.signs(pairs), 1)
 

@@ -108,12 +108,15 @@ def crowd_kit(given: Mapping[str, Any] | Parts, aggregation: str, **settings: An
     def infer() -> Any:
         # A bar on a terminal would be timed as well.
         with contextlib.redirect_stderr(None):
-            return made.fit_predict_proba(frame)
+            return getattr(made, "fit_predict_proba", made.fit_predict)(frame)
 
     def read(answer: Any) -> Posterior:
         k = len(evidence.classes)
         proba = np.full((evidence.n_items, k), 1 / k)
-        rows = answer.reindex(columns=range(k), fill_value=0.0).to_numpy(np.float64)
+        if answer.ndim == 1:  # labels alone
+            rows = np.eye(k)[answer.to_numpy(np.int64)]
+        else:
+            rows = answer.reindex(columns=range(k), fill_value=0.0).to_numpy(np.float64)
         proba[answer.index.to_numpy()] = rows / rows.sum(axis=1, keepdims=True)
         return Posterior(evidence.classes, proba)
 

@@ -8,6 +8,9 @@ from scipy.sparse import csr_array
 from assay.kernels.infer.hard_votes import HardVotes
 from assay.types import Bools, Floats, Ints
 
+#: Pairs that share this many items say enough of each other by themselves.
+ENOUGH = 15.0
+
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
@@ -70,38 +73,76 @@ def _entries(matrix: csr_array, row: Ints, column: Ints) -> Floats:
     return np.where(there[place] == wanted, coo.data[order][place], 0.0)
 
 
-def robust_sizes(pairs: Pairs, least: float, tolerance: float, rounds: int) -> Floats:
-    """Return (S,) sizes whose products explain the sizes of the covariances; NaN without pairs.
+def robust_sizes(pairs: Pairs, side: Floats, least: float, tolerance: float, rounds: int) -> Floats:
+    """Return (S,) sizes whose products, signed by `side`, explain the covariances.
 
-    A source's size is the mean of what each other source makes of it, |covariance| / size of the
+    A source's size is the mean of what each other source makes of it, covariance / size of the
     other, without the highest and the lowest F. F is the most that leaves two or three in the
     middle, so that nearly half of a source's neighbours may be adversaries. The new size is the
     geometric mean with the old: the scale of each connected group then comes right by itself.
+    Pairs that share few items are put together, by what they share and how good the other seems,
+    until they share `ENOUGH`: one item in common says nothing alone. NaN without pairs.
     """
-    degree = pairs.degree
-    start = np.concatenate([[0], np.cumsum(degree)])
-    cut = np.maximum(degree // 2 - 1, 0)
-    low, high = start[:-1] + cut, start[1:] - cut
-    strength = np.abs(pairs.covariance)
-    usual = np.sqrt(strength.mean()) if len(strength) else 1.0
+    strength = pairs.covariance * side[pairs.first] * side[pairs.second]
+    usual = np.sqrt(max(_mean(strength, pairs.common), 0.0))
     size = np.full(pairs.s, max(float(usual), least))
-    some = degree > 0
+    some = pairs.degree > 0
+    if not some.any():
+        return np.full(pairs.s, np.nan)
+    row = np.arange(pairs.s)
+    size = np.maximum(_pooled(pairs, strength, size, pairs.first, row), least)
+    lot, of_lot = lots(pairs, size)
+    count = np.bincount(of_lot, minlength=pairs.s)
+    start = np.cumsum(count) - count
+    cut = np.maximum(count // 2 - 1, 0)
+    low, high = start + cut, start + count - cut
     for _ in range(rounds):
-        ratio = strength / size[pairs.second]
-        ratio = sort_runs(pairs.first, ratio)
+        ratio = _pooled(pairs, strength, size, lot, of_lot)
+        ratio = sort_runs(of_lot, np.maximum(ratio, 0))
         # Sums of a few in the middle; differences of running sums over all would lose digits.
         middle = np.zeros(pairs.s)
-        for step in range(int((high - low).max(initial=0))):
+        for step in range(int((high - low).max())):
             place = low + step
             inside = place < high
             middle[inside] += ratio[place[inside]]
         found = np.where(some, middle / np.maximum(high - low, 1), size)
         found = np.sqrt(np.maximum(found, least) * size)
-        moved = float(np.abs(found - size).max(initial=0))
+        moved = float(np.abs(found - size).max())
         size = found
         if moved < tolerance:
             break
     return np.where(some, size, np.nan)
+
+
+def _mean(value: Floats, weight: Floats) -> float:
+    return float(value @ weight) / max(float(weight.sum()), 1e-300)
+
+
+def _pooled(pairs: Pairs, strength: Floats, size: Floats, lot: Ints, of_lot: Ints) -> Floats:
+    """Return (L,) what the pairs of each lot together make of the source."""
+    other = size[pairs.second]
+    known = np.bincount(lot, pairs.common * other * other, minlength=len(of_lot))
+    found = np.bincount(lot, pairs.common * other * strength, minlength=len(of_lot))
+    return np.asarray(found / np.maximum(known, 1e-300))
+
+
+def lots(pairs: Pairs, size: Floats) -> tuple[Ints, Ints]:
+    """Return (P,) which lot each pair is in, and (L,) whose each lot is, in order.
+
+    Within a source, pairs that share most come first, alone if they share `ENOUGH`.
+    """
+    order = np.lexsort((pairs.second, -size[pairs.second], -pairs.common, pairs.first))
+    first, common = pairs.first[order], pairs.common[order]
+    before = np.cumsum(common) - common
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(first)) + 1])
+    length = np.diff(np.concatenate([starts, [len(first)]]))
+    before -= np.repeat(before[starts], length)
+    key = first * (2.0 * common.sum() + 1) + before // ENOUGH
+    new = np.concatenate([[False], np.diff(key) > 0])
+    number = np.cumsum(new)
+    lot = np.empty(len(order), np.int64)
+    lot[order] = number
+    return lot, first[np.concatenate([[0], np.flatnonzero(new)])]
 
 
 def sort_runs(run: Ints, value: Floats) -> Floats:
@@ -119,20 +160,22 @@ def sort_runs(run: Ints, value: Floats) -> Floats:
 def signs(pairs: Pairs) -> Floats:
     """Return (S,) -1 or 1, so that sources of one sign mostly agree; most are 1 in each group.
 
-    By the leading eigenvector of the covariances' signs over the root of the degrees.
+    By the leading eigenvector of the covariances, weighted by the items a pair shares over the
+    root of those that each shares with all.
     """
     from scipy.sparse.csgraph import connected_components
 
     side = np.ones(pairs.s)
     if not len(pairs.first):
         return side
-    degree = np.sqrt(np.maximum(pairs.degree, 1))
-    weight = np.sign(pairs.covariance) / degree[pairs.first] / degree[pairs.second]
+    shared = np.bincount(pairs.first, pairs.common, minlength=pairs.s)
+    root = np.sqrt(np.maximum(shared, 1))
+    weight = pairs.covariance * pairs.common / root[pairs.first] / root[pairs.second]
     matrix = csr_array((weight, (pairs.first, pairs.second)), shape=(pairs.s, pairs.s))
     side = np.where(_leading(matrix) < 0, -1.0, 1.0)
-    links = abs(matrix) + csr_array(matrix.shape)
+    links = csr_array((pairs.common, (pairs.first, pairs.second)), shape=matrix.shape)
     _, group = connected_components(links, directed=False)
-    votes = np.bincount(group, side * pairs.degree)
+    votes = np.bincount(group, side * shared)
     return np.asarray(side * np.where(votes < 0, -1.0, 1.0)[group])
 
 
