@@ -11,10 +11,10 @@ from scipy.stats import beta
 from assay.bench.data.votes import votes
 from assay.evidence import Evidence, Source
 from assay.infer import DawidSkene, MajorityVote, OneCoin
-from assay.kernels.source_worth import agreement_with_others, source_worth
 from assay.kernels.sources.left_out import Fitted, claim_odds, without_own
 from assay.kernels.sources.said import Said
 from assay.kernels.sources.share_posterior import share_posterior
+from assay.kernels.sources.source_worth import agreement_with_others, source_worth
 from assay.posterior import Posterior
 
 

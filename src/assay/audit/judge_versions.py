@@ -6,9 +6,9 @@ import numpy as np
 
 from assay.evidence import Evidence
 from assay.kernels.interval import wilson
-from assay.kernels.source_worth import SourceWorth
 from assay.kernels.sources.naming import alone, name
 from assay.kernels.sources.share_posterior import share_posterior
+from assay.kernels.sources.source_worth import SourceWorth
 from assay.kernels.sources.versions import Change, changes, versions_of
 from assay.kernels.wording import amount, percent
 from assay.method import Auditor

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from assay.evidence import Evidence
-from assay.kernels.source_worth import SourceWorth
 from assay.kernels.sources.discoveries import discoveries
 from assay.kernels.sources.naming import alone, name, told
 from assay.kernels.sources.share_posterior import share_posterior
+from assay.kernels.sources.source_worth import SourceWorth
 from assay.kernels.sources.trend import sequence, trend
 from assay.kernels.wording import percent
 from assay.method import Auditor

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from assay.evidence import Evidence
-from assay.kernels.source_worth import SourceWorth
 from assay.kernels.sources.discoveries import discoveries
 from assay.kernels.sources.naming import alone, name, told
-from assay.kernels.sources.skill import Skill, error_at, skill
+from assay.kernels.sources.skill import Skill, errors_at, skill
+from assay.kernels.sources.source_worth import SourceWorth
 from assay.kernels.wording import percent
 from assay.method import Auditor
 from assay.results import Finding
@@ -75,10 +75,9 @@ class Spammers(Auditor, reads={"votes"}, truth={"one_of", "ordered"}, paper="ray
             return ()
         claims, fitted = source_worth.said, source_worth.fitted
         found = skill(evidence, claims, fitted)
-        useless = self._below(
-            evidence, found, error_at(evidence, claims, fitted, found, self.useful)
-        )
-        level = error_at(evidence, claims, fitted, found, 0.0)
+        shares = (self.useful, 0.0)
+        near, level = errors_at(evidence, claims, fitted, found, shares)
+        useless = self._below(evidence, found, near)
         turned = self._turned(evidence, found, level)
         useless &= ~turned
         return (

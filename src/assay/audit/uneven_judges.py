@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from assay.evidence import Evidence
-from assay.kernels.source_worth import SourceWorth
 from assay.kernels.sources.discoveries import discoveries
 from assay.kernels.sources.naming import alone, name, told
+from assay.kernels.sources.source_worth import SourceWorth
 from assay.kernels.sources.tilt import Tilt, tilt
 from assay.kernels.sources.trend import places
 from assay.kernels.wording import percent

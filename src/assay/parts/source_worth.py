@@ -1,7 +1,7 @@
 """What every source is worth."""
 
 from assay.evidence import Evidence
-from assay.kernels import source_worth as kernel
+from assay.kernels.sources import source_worth as kernel
 from assay.posterior import Posterior
 
 

@@ -72,20 +72,26 @@ def skill(evidence: Evidence, said: Said, fitted: Fitted) -> Skill:
     return Skill(value, weight, usual, habit)
 
 
-def error_at(evidence: Evidence, said: Said, fitted: Fitted, found: Skill, share: float) -> Floats:
-    """Return (S,) standard error of the skill of a source whose skill is `share`."""
-    given, total = np.full(evidence.n_sources, share), np.zeros(evidence.n_sources)
+def errors_at(
+    evidence: Evidence, said: Said, fitted: Fitted, found: Skill, shares: tuple[float, ...]
+) -> list[Floats]:
+    """Return, for each share, (S,) standard error of the skill of a source whose skill it is."""
+    s = evidence.n_sources
+    total = np.zeros((len(shares), s))
+    given = [np.full(s, share) for share in shares]
     for rows, truth in without_own(evidence, said, fitted):
         rows, truth = rows[said.hard[rows] >= 0], truth[said.hard[rows] >= 0]
         who = evidence.source[rows]
-        chance = found.expected(who, truth, given)
         off = truth - found.usual[who]
-        mean = np.einsum("ek,ek->e", chance, off)
-        spread = np.einsum("ek,ek->e", chance, off**2) - mean**2
-        total += np.bincount(who, np.maximum(spread, 0), evidence.n_sources)
-    nothing = np.full(evidence.n_sources, np.nan)
+        square = off**2
+        for at, share in enumerate(given):
+            chance = found.expected(who, truth, share)
+            spread = np.einsum("ek,ek->e", chance, square)
+            spread -= np.einsum("ek,ek->e", chance, off) ** 2
+            total[at] += np.bincount(who, np.maximum(spread, 0), s)
     told = np.isfinite(found.value)
-    return np.asarray(np.divide(np.sqrt(total), found.weight, out=nothing, where=told))
+    nothing = np.full(total.shape, np.nan)
+    return list(np.divide(np.sqrt(total), found.weight, out=nothing, where=told))
 
 
 def add_by(total: Floats, group: Ints, rows: Floats) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from assay.evidence import Evidence
-from assay.kernels.source_worth import SourceWorth
 from assay.kernels.sources.left_out import without_own
 from assay.kernels.sources.skill import add_by, skill
+from assay.kernels.sources.source_worth import SourceWorth
 from assay.types import Floats, Ints
 
 #: Sources, and skill of each, from which on the typical one can be told.

@@ -4,7 +4,7 @@ import numpy as np
 
 from assay.evidence import Evidence
 from assay.kernels.interval import wilson
-from assay.kernels.source_worth import source_worth
+from assay.kernels.sources.source_worth import source_worth
 from assay.posterior import NumberPosterior, Posterior
 from assay.registry import Parts
 from assay.report.truth.run import AnyPosterior, Worth
