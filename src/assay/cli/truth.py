@@ -40,6 +40,9 @@ class Votes:
         says, else people.
     models
         Name of a source that is a model, say an LLM judge among people; repeat it.
+    answers
+        What the answers are: classes, ordered classes (by number, or lowest first with
+        --classes), tags (lists, or | ; , between) or numbers; by default it is found out.
     context
         Column of what else is known of a vote, as COLUMN or COLUMN=NAME: the position of the
         answer, the version of a prompt; repeat it for several.
@@ -71,6 +74,7 @@ class Votes:
     time: str | None = None
     kind: Literal["annotator", "rule", "model"] | None = None
     models: tuple[str, ...] = ()
+    answers: Literal["classes", "ordered", "tags", "numbers"] | None = None
     context: tuple[str, ...] = ()
     gold: str | None = None
     classes: tuple[str, ...] | None = None

@@ -44,7 +44,7 @@ def _label_known(table: Table, wanted: Wanted, where: str) -> Wanted:
 def _claims(table: Table, wanted: Wanted) -> claims.Said:
     columns = [table.columns[name] for name in wanted.label]
     if wanted.several:
-        return votes.several_columns(columns, wanted.label, wanted.classes)
+        return votes.several_columns(columns, wanted.label, wanted.classes, wanted.answers)
     label = wanted.label[0]
     classes = wanted.classes if wanted.classes is not None else table.classes.get(label)
     return claims.one_column(columns[0], classes, label, as_text=table.as_text)
@@ -63,6 +63,7 @@ def _votes(table: Table, wanted: Wanted, name: str, origin: Mapping[str, Any]) -
     said = votes.long_votes(
         item, table.columns[str(wanted.source)], table.columns[wanted.label[0]],
         wanted.classes, len(distinct), as_text=table.as_text, context=_known(table, wanted),
+        kind=wanted.answers,
     )  # fmt: skip
     kept = wanted.spoken_for | {c for c, v in table.columns.items() if _agrees(v, first[item])}
     columns = {c: v[first] for c, v in table.columns.items() if c in kept}

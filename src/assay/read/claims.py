@@ -39,7 +39,7 @@ def one_column(values: Array, classes: Classes, name: str, *, as_text: bool = Fa
     as_text
         The values come from text, so that all may be numbers.
     """
-    if _are_lists(values):
+    if are_lists(values):
         return Said(tags(values, classes, name))
     values, noted = plain(values, name, as_text=as_text)
     if not len(values) or all_missing(values):
@@ -174,7 +174,8 @@ def _minus_one_is_a_class(values: Array) -> bool:
     return set(np.unique(values[~np.isnan(values)]).tolist()) == {-1, 1}
 
 
-def _are_lists(values: Array) -> bool:
+def are_lists(values: Array) -> bool:
+    """Tell whether values are lists of tags, but for those that are missing."""
     if values.dtype != object:
         return False
     kinds = set(map(type, values.tolist()))

@@ -8,7 +8,8 @@ import numpy as np
 
 from assay.dataset import Dataset
 from assay.errors import DataError
-from assay.evidence import Evidence, Source, SourceKind, ordered
+from assay.evidence import Evidence, Source, SourceKind
+from assay.read.answers import Answers, told
 from assay.read.assemble import identities, joined
 from assay.read.claims import is_whole
 from assay.read.frames import read_columns
@@ -16,7 +17,7 @@ from assay.read.notes import unread
 from assay.read.table import is_number, objects, tidy
 from assay.read.wanted import WHO, Wanted, shown
 from assay.results import Finding
-from assay.types import Array, Ints
+from assay.types import Array
 
 
 @dataclass(frozen=True)
@@ -111,53 +112,23 @@ def evidence(found: Collected, classes: Sequence[Any] | None) -> Evidence:
     names = sorted({one.source for one in answers})
     place = {name: s for s, name in enumerate(names)}
     which = np.array([place[one.source] for one in answers], np.int64)
-    values, n = [one.value for one in answers], len(found.ids)
-    rows: Ints = np.arange(len(answers))
-    if any(isinstance(value, list | tuple) for value in values):
-        made, rows = _tags(item, which, values, classes, n)
-    else:
-        made = _single(item, which, values, classes, n)
-        made = replace(made, truth=ordered(made.classes)) if found.scale and made.classes else made
+    values, kind = _values(found)
+    time = np.array([one.time for one in answers])
+    context = {} if np.isnan(time).all() else {"time": time}
+    made = told(item, which, values, classes, names, len(found.ids), kind, context)
     of = {one.source: one for one in answers}
     sources = tuple(Source(name, of[name].kind, of[name].trusted) for name in names)
-    time = np.array([one.time for one in answers])[rows]
-    context = {} if np.isnan(time).all() else {"time": time}
-    return replace(made, sources=sources, context=context)
+    return replace(made, sources=sources)
 
 
-def _single(item: Array, which: Array, values: list[Any], classes: Any, n: int) -> Evidence:
-    """Return classes, or numbers where all answers are and not all of them whole."""
-    spoken = [_word(value) for value in values]
-    if classes is None and all(map(is_number, spoken)):
-        numbers = np.array(list(map(float, spoken)))
+def _values(found: Collected) -> tuple[Array, Answers]:
+    """Return the answers, and what they are."""
+    values = [one.value for one in found.answers]
+    if any(isinstance(value, list | tuple) for value in values):
+        return objects([v if isinstance(v, list | tuple) else [v] for v in values]), "tags"
+    if all(is_number(str(value)) and not isinstance(value, str) for value in values):
+        numbers = np.array(values, np.float64)
         if not is_whole(numbers):
-            return Evidence.numbers(numbers, item=item, source=which, n_items=n)
-        classes = np.unique(numbers).astype(np.int64).tolist()
-    known = sorted(set(spoken)) if classes is None else list(map(str, classes))
-    return Evidence.votes(item, which, objects(spoken), known, n_items=n)
-
-
-def _word(value: Any) -> str:
-    """Return a class as text, whole numbers without a point."""
-    whole = isinstance(value, float) and value.is_integer()
-    return str(int(value)) if whole else str(value)
-
-
-def _tags(
-    item: Array, which: Array, values: list[Any], classes: Any, n: int
-) -> tuple[Evidence, Ints]:
-    """Return two claims an answer, and the answer that each claim is of."""
-    rows = [list(map(str, v)) if isinstance(v, list | tuple) else [str(v)] for v in values]
-    known = list(map(str, classes)) if classes is not None else sorted({t for r in rows for t in r})
-    place = {tag: k for k, tag in enumerate(known)}
-    strange = next((tag for row in rows for tag in row if tag not in place), None)
-    if strange is not None:
-        rule = f"tags must be among the classes {shown(known)}"
-        raise DataError(WHO, rule, got=repr(strange))
-    member = np.zeros((len(rows), len(known)), bool)
-    for row, tags in enumerate(rows):
-        member[row, [place[tag] for tag in tags]] = True
-    made = Evidence.tags(member, known, item=item, source=which, n_items=n)
-    # An answer makes a claim of what it has, and one of what it has not, where there are any.
-    of = [np.flatnonzero(member.any(axis=1)), np.flatnonzero(~member.all(axis=1))]
-    return made, np.concatenate(of)
+            return numbers, "numbers"
+        return numbers.astype(np.int64), "ordered" if found.scale else "classes"
+    return objects(list(map(str, values))), "ordered" if found.scale else "classes"

@@ -27,6 +27,8 @@ from assay.read import (
     text_tables,
     typed_tables,
 )
+from assay.read.answers import KINDS as ANSWERS
+from assay.read.answers import Answers
 from assay.read.assemble import assemble, identities
 from assay.read.rules import set_aside
 from assay.read.votes import KINDS, of_kind
@@ -51,6 +53,7 @@ def read(
     source: str | None = None,
     kind: SourceKind | None = None,
     models: Names = (),
+    answers: Answers | None = None,
     context: Names = (),
     graph: Any = None,
     gold: Any = None,
@@ -96,6 +99,9 @@ def read(
         the format says, else annotator.
     models
         Names of sources of votes that are models.
+    answers
+        What votes are: "classes", "ordered" classes (by number, or lowest first in `classes`),
+        "tags" (lists, or text with | ; or , between) or "numbers"; by default it is found out.
     context
         Columns of what is known of each vote in rows, as COLUMN or COLUMN=NAME: the position of
         the answer, the version of a prompt; `time` is one by itself.
@@ -127,11 +133,15 @@ def read(
     """
     if rare not in ("error", "aside"):
         raise SettingError(WHO, "rare must be 'error' or 'aside'", got=repr(rare))
+    if answers not in (None, *ANSWERS):
+        rule = f"answers must be one of {', '.join(ANSWERS)}"
+        raise SettingError(WHO, rule, got=repr(answers))
     if kind not in (None, *KINDS):
         raise SettingError(WHO, f"kind must be one of {', '.join(KINDS)}", got=repr(kind))
     asked = {
         "label": label, "text": text, "id": id, "split": split, "group": group, "time": time,
         "drop": drop, "item": item, "source": source, "classes": classes, "context": context,
+        "answers": answers,
         "gold": gold if isinstance(gold, str) and not beside.is_file(gold) else None,
     }  # fmt: skip
     asked = {n: _kept(v) for n, v in asked.items()}

@@ -9,21 +9,32 @@ import numpy as np
 
 from assay.errors import DataError
 from assay.evidence import Evidence, Source, SourceKind
-from assay.read.claims import Classes, Said, all_missing, is_whole, labelled, plain
+from assay.read import answers, notes
+from assay.read.claims import Classes, Said, are_lists, is_whole, plain
 from assay.read.table import NOTHING, is_missing, is_number, words
 from assay.read.wanted import WHO, shown
+from assay.results import Finding
 from assay.types import Array, Ints
 
 #: What sources of votes may be.
 KINDS: tuple[SourceKind, ...] = ("annotator", "rule", "model")
 
 
-def several_columns(columns: Sequence[Array], names: Sequence[str], classes: Classes) -> Said:
+def several_columns(
+    columns: Sequence[Array], names: Sequence[str], classes: Classes,
+    kind: answers.Answers | None = None,
+) -> Said:  # fmt: skip
     """Read several label columns: soft labels if they are probabilities, else one a source."""
-    soft = _as_soft(columns)
+    soft = _as_soft(columns) if kind is None else None
     if soft is not None:
         return Said(Evidence.soft(soft, classes if classes is not None else names))
-    return Said(wide_votes(columns, names, classes))
+    if kind is None and not any(map(are_lists, columns)):
+        return Said(wide_votes(columns, names, classes))
+    n, s = len(columns[0]), len(columns)
+    item, which = np.tile(np.arange(n), s), np.repeat(np.arange(s), n)
+    values = plain_answers(answers.stacked(columns), kind)
+    made = answers.told(item, which, values, classes, names, n, kind, {})
+    return Said(_called(made, which, names))
 
 
 def _as_soft(columns: Sequence[Array]) -> Array | None:
@@ -91,36 +102,61 @@ def _abstaining(column: Array) -> Array:
 
 def long_votes(
     item: Ints, source: Array, label: Array, classes: Classes, n_items: int, *, as_text: bool,
-    context: Mapping[str, Array] = MappingProxyType({}),
+    context: Mapping[str, Array] = MappingProxyType({}), kind: answers.Answers | None = None,
 ) -> Said:  # fmt: skip
     """Read one vote a row; `item` are whole numbers from 0, `context` what else is known of it."""
-    values, noted = plain(label, "label", as_text=as_text)
-    if values.dtype == object:
-        values = _abstaining(values)
     which, names = first_seen(words(source))
     order = sorted(range(len(names)), key=names.__getitem__)
     rank = np.empty(len(names), np.int64)
     rank[order] = np.arange(len(names))
-    names = [names[i] for i in order]
-    evidence = _votes(item, rank[which], values, classes, names, n_items, "annotator", context)
-    return Said(evidence, noted)
+    names, which = [names[i] for i in order], rank[which]
+    if kind in ("tags", "numbers") or are_lists(label):
+        values = plain_answers(label, kind)
+        noted: tuple[Finding, ...] = ()
+    else:
+        values, noted = plain(label, "label", as_text=as_text)
+        values, more = _minus_one(values, kind)
+        noted += more
+    made = answers.told(item, which, values, classes, names, n_items, kind, context)
+    return Said(_called(made, which, names), noted)
+
+
+def plain_answers(values: Array, kind: str | None) -> Array:
+    """Return answers that are no classes as they are, and words with nothing in them as missing."""
+    if values.dtype != object or kind == "numbers" or are_lists(values):
+        return values
+    values = values.copy()
+    values[values == ""] = None
+    return values
+
+
+def _minus_one(values: Array, kind: str | None) -> tuple[Array, tuple[Finding, ...]]:
+    """Return the values with -1 as a class where it can't mean that a source abstains.
+
+    That is where the classes are -1 and 1, or go further below zero, or are named as ordered.
+    """
+    if values.dtype == object:
+        return _abstaining(values), ()
+    seen = np.unique(values[~np.isnan(values)]) if values.dtype.kind in "if" else np.empty(0)
+    if -1 not in seen:
+        return values, ()
+    if seen.tolist() == [-1, 1]:
+        return words(values), (notes.minus_one(),)
+    return (words(values) if kind == "ordered" or seen[0] < -1 else values), ()
+
+
+def _called(made: Evidence, which: Ints, names: Sequence[str]) -> Evidence:
+    """Return the evidence with the names of its sources, also of those that always abstain."""
+    return replace(made, sources=tuple(Source(str(names[i])) for i in np.unique(which)))
 
 
 def _votes(
     item: Ints, source: Ints, label: Array, classes: Classes, names: Sequence[str], n: int,
-    kind: SourceKind, context: Mapping[str, Array] = MappingProxyType({}),
+    kind: SourceKind,
 ) -> Evidence:  # fmt: skip
     """Build votes and give the sources their names, also those that always abstain."""
-    if all_missing(label):
-        rule = "at least one source must say something"
-        raise DataError(WHO, rule, got="only abstentions", where=f"sources {shown(list(names))}")
-    one = labelled(label, classes)
-    codes, known = np.asarray(one.given), one.classes
-    evidence = Evidence.votes(item, source, codes, known, n_items=n, kind=kind)
-    seen = np.unique(source)
-    sources = tuple(Source(str(names[i]), kind) for i in seen)
-    known_of = {name: np.asarray(values)[codes >= 0] for name, values in context.items()}
-    return replace(evidence, sources=sources, context=known_of)
+    made = answers.told(item, source, label, classes, names, n, "classes", {})
+    return of_kind(_called(made, source, names), kind)
 
 
 def of_kind(evidence: Evidence, kind: SourceKind, names: Sequence[str] = ()) -> Evidence:

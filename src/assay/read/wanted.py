@@ -40,6 +40,8 @@ class Wanted:
         Columns to leave out.
     classes
         Names of the classes, in order.
+    answers
+        What votes are: classes, ordered, tags or numbers; None to find out.
     """
 
     label: tuple[str, ...] = ()
@@ -55,6 +57,7 @@ class Wanted:
     context: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     classes: tuple[Any, ...] | None = None
+    answers: Any = None
 
     @classmethod
     def of(cls, **options: Any) -> Self:
