@@ -50,3 +50,19 @@ def test_trusted_source_overrules():
     )  # fmt: skip
     proba = MajorityVote(smoothing=1).infer(evidence.join(gold)).proba
     np.testing.assert_allclose(proba, [[0, 1], [2 / 3, 1 / 3]])
+
+
+def test_votes_are_counted_the_same_by_table_and_one_by_one(monkeypatch):
+    import assay.kernels.votes as kernel
+
+    random = np.random.default_rng(0)
+    evidence = Evidence.votes(
+        random.integers(0, 50, 90),
+        random.integers(0, 30, 90),
+        random.integers(0, 4, 90),
+        tuple("abcd"),
+        n_items=50,
+    )
+    by_table = MajorityVote().infer(evidence).proba
+    monkeypatch.setattr(kernel, "FEW", 0)
+    np.testing.assert_array_equal(MajorityVote().infer(evidence).proba, by_table)

@@ -9,7 +9,7 @@ from assay.evidence import Evidence
 from assay.infer import DawidSkene
 from assay.kernels import votes
 from assay.kernels.infer import turn as kernel
-from assay.kernels.infer.short_rows import add_to_each, highest, scale, sum_of_logs, sums
+from assay.kernels.infer.short_rows import add_to_each, divide, highest, scale, sum_of_logs, sums
 
 
 def crowd(seed, n=300, k=3, sources=7, most=9):
@@ -156,6 +156,8 @@ def test_short_rows(seed, k, m):
     np.testing.assert_array_equal(moved, rows + row)
     scale(moved, factor)
     np.testing.assert_allclose(moved, (rows + row) * factor[:, None])
+    divide(moved, factor)
+    np.testing.assert_allclose(moved, rows + row)
 
 
 def test_sum_of_logs_of_numbers_near_the_least():

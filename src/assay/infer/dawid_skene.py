@@ -76,7 +76,7 @@ class DawidSkene(
         pieces = cut(evidence)
         proba = majority(evidence, pieces)
         table = kernel.first_guess(s, k, trusted)
-        found = count(pieces, proba, table, workers)
+        found = count(pieces, proba, table, workers=workers)
         for _ in range(self.rounds):
             prior = found.prior
             table = kernel.normalise(found.counts.total(table), self.smoothing, trusted)

@@ -140,7 +140,7 @@ class OnlineDawidSkene(
         proba = majority(by_pair, pieces)
         gold = trusted[known.source]
         table = kernel.first_guess(len(known.source), k, gold)
-        found = count(pieces, proba, table, workers)
+        found = count(pieces, proba, table, workers=workers)
         for _ in range(self.rounds):
             prior = found.prior
             table = self._table(found, table, known, trusted)

@@ -74,10 +74,10 @@ class Counts:
     negated: Floats
 
     @classmethod
-    def empty(cls, n_sources: int, k: int) -> "Counts":
-        """Return zeros."""
-        size = n_sources * k
-        return cls(np.zeros((size, k)), np.zeros((size, k)), np.zeros((n_sources, k)))
+    def empty(cls, n_sources: int, k: int, kinds: int | None = None) -> "Counts":
+        """Return zeros; the truth may be of more kinds than the K that can be said."""
+        shape = (n_sources * k, kinds or k)
+        return cls(np.zeros(shape), np.zeros(shape), np.zeros((n_sources, shape[1])))
 
     def add(self, piece: Piece, proba: Floats, chance: Floats | None) -> None:
         """Add the claims of a piece whose items have these posteriors (m, K)."""
@@ -95,9 +95,9 @@ class Counts:
 
     def total(self, table: Floats) -> Floats:
         """Return (S*K, K) counts; a loose claim is split by what the table makes of it."""
-        k = table.shape[1]
         if not (self.loose.any() or self.negated.any()):
             return self.hard.copy()
+        k = len(table) // max(len(self.negated), 1)
         split = np.maximum(self.loose + np.repeat(self.negated, k, axis=0), 0)
         return np.asarray(self.hard + table * split)
 

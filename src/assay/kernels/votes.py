@@ -13,10 +13,13 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from assay.evidence import Evidence
+from assay.kernels.infer.short_rows import divide, sums
 from assay.types import Bools, Floats, Ints
 
 #: Items are worked through in pieces whose posterior has about this many bytes.
 PIECE = 1 << 21
+#: A table of no more cells than this, or than there are claims, is made to count by a product.
+FEW = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,12 +57,15 @@ class Piece:
         pieces share the ones, which are closed to writing.
     loose
         All other claims, or None where there are none.
+    weighted
+        Whether some hard claims count as less than one.
     """
 
     start: int
     stop: int
     hard: csr_array
     loose: Loose | None
+    weighted: bool = False
 
     @cached_property
     def heard(self) -> csr_array:
@@ -180,18 +186,28 @@ def majority(evidence: Evidence, pieces: list[Piece], smoothing: float = 0.0) ->
             gold = _count(piece, trusted, k)
             settled = gold.sum(axis=1) > 0
             here[settled] = gold[settled]
-        total = here.sum(axis=1, keepdims=True)
-        flat = np.full_like(here, 1 / k)
-        votes[piece.start : piece.stop] = np.divide(here, total, out=flat, where=total > 0)
+        total = sums(here)
+        empty = np.flatnonzero(total == 0)
+        total[empty] = 1
+        divide(here, total)
+        here[empty] = 1 / k
+        votes[piece.start : piece.stop] = here
     return votes
 
 
 def _count(piece: Piece, heard: Bools, k: int) -> Floats:
     """Return (m, K) votes; each claim of the sources `heard` (S,) splits one over its classes."""
-    weight = heard.astype(np.float64)[:, None]
-    said = np.tile(np.eye(k), (len(heard), 1)) * np.repeat(weight, k, axis=0)
-    votes = np.asarray(piece.hard @ said)
+    m, hard = piece.stop - piece.start, piece.hard
+    if len(heard) * k * k <= max(hard.nnz, FEW):
+        said = np.tile(np.eye(k), (len(heard), 1)) * np.repeat(heard, k)[:, None]
+        votes = np.asarray(hard @ said)
+    else:
+        source, name = np.divmod(hard.indices, k)
+        cell = np.repeat(np.arange(m) * k, np.diff(hard.indptr)) + name
+        votes = np.bincount(cell, hard.data * heard[source], m * k).reshape(m, k)
     if piece.loose is not None:
+        weight = heard.astype(np.float64)[:, None]
+        said = np.tile(np.eye(k), (len(heard), 1)) * np.repeat(weight, k, axis=0)
         loose = piece.loose
         share = loose.weights @ said + loose.base * (loose.by.T @ weight)
         total = share.sum(axis=1, keepdims=True)

@@ -42,6 +42,15 @@ def scale(rows: Floats, factor: Floats) -> None:
         column *= factor
 
 
+def divide(rows: Floats, total: Floats) -> None:
+    """Divide each row (m, K) by its total (m,) in place; equal numbers give exactly one."""
+    if rows.shape[1] > SHORT:
+        rows /= total[:, None]
+        return
+    for column in rows.T:
+        column /= total
+
+
 def add_to_each(rows: Floats, row: Floats) -> None:
     """Add one row (K,) to every row (m, K) in place; the rows lie one after the other."""
     m, k = rows.shape
