@@ -355,3 +355,28 @@ def test_trusted_sources_are_no_crowd():
     assert run.posterior.proba[0].tolist() == [0, 1]
     assert sum(sum(row) for row in run.summary["confusion"]["matrix"]) == pytest.approx(2)
     assert (run.summary["checked"]["items"], run.summary["checked"]["right"]) == (1, 0)
+
+
+def test_what_a_vote_on_a_number_or_a_tag_buys():
+    item, source = np.array([0, 0, 1]), np.array([0, 1, 0])
+    votes = Evidence.numbers(np.array([0.0, 2.0, 5.0]), item=item, source=source)
+    posterior = NumberPosterior(np.array([1.0, 5.0]), np.array([1.0, 2.0]))
+    asked = assay.truth(votes, method=Known(posterior)).summary["ask"]
+    # Both sources are off by 1, where another spoke beside them; the second is free for item 1.
+    assert [(one["item"], one["source"]) for one in asked] == [(1, "1"), (0, None)]
+    assert asked[0]["gain"] == pytest.approx(2 - 1 / np.sqrt(1 / 4 + 1), rel=1e-5)
+    assert asked[1]["gain"] == pytest.approx(1 - 1 / np.sqrt(2), rel=1e-5)
+    tags = Evidence.tags(np.array([[1, 0], [1, 1], [0, 1]]), ["a", "b"], item=item, source=source)
+    posterior = TagPosterior(("a", "b"), np.array([[0.9, 0.5], [0.5, 0.8]]))
+    report = assay.truth(tags, method=Known(posterior))
+    first = report.summary["ask"][0]
+    # The second says a and b of item 0: right with .9 and .5.
+    right = report.sources["accuracy"][1]
+    assert right == pytest.approx(0.7)
+
+    def entropy(p):
+        return -p * np.log(p) - (1 - p) * np.log(1 - p)
+
+    gain = sum(entropy(p * right + (1 - p) * (1 - right)) - entropy(right) for p in (0.5, 0.8))
+    assert (first["item"], first["source"]) == (1, "1")
+    assert first["gain"] == pytest.approx(gain, rel=1e-5)

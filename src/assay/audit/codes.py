@@ -11,7 +11,7 @@ NOTICED: dict[str, tuple[str, str, str]] = {
     "majority-label": (
         "Several sources labelled the items; the audit looks at the majority label.",
         "A majority is not weighed by how good each source is.",
-        "Aggregate the votes with `assay.infer.DawidSkene` and audit what it gives.",
+        "Infer the truth with `assay truth`, which weighs the sources, and audit what it gives.",
     ),
     "uneven-flags": (
         "Right labels of a class or slice are flagged far more often than those of all items.",

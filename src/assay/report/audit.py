@@ -164,7 +164,7 @@ def reduced(dataset: Dataset) -> Dataset:
         "majority-label",
         "note",
         f"The audit looks at the majority label of {evidence.n_sources} sources.",
-        "Aggregate the votes with `assay.infer.DawidSkene` to weigh the sources.",
+        "Infer the truth with `assay truth`, which weighs the sources.",
     )
     return dataset.replace(
         evidence=replace(given, truth=evidence.truth), notes=(*dataset.notes, note)

@@ -16,7 +16,8 @@ FOLDER = "audit"
 #: Options of reading, as the command line calls them, in the order people write them.
 OPTIONS = (
     "label", "text", "id", "split", "group", "time", "drop", "item", "source", "graph",
-    "kind", "models", "answers", "context", "gold", "predictions", "features", "classes", "images", "rare", "name",
+    "kind", "models", "answers", "context", "gold", "predictions", "features", "classes",
+    "images", "rare", "name",
 )  # fmt: skip
 
 #: Settings of an audit that the command line has too, and their defaults.

@@ -1,8 +1,9 @@
 """Bars in one line: a probability, and an estimate with its interval."""
 
 import math
+from collections.abc import Sequence
 
-from assay.report.numbers import percent, span
+from assay.report.numbers import figure, percent, span
 from assay.report.plots.svg import drawing, element
 
 
@@ -28,6 +29,20 @@ def interval(
         at = 100 * min(max(estimate / top, 0), 1)
         body += element("rect", class_="mark", x=min(max(at - 0.6, 0), 98.8), width=1.2, height=12)
     return _stretched(drawing(100, 12, words, body, "interval"))
+
+
+def ticks(values: Sequence[float], low: float, high: float, ends: tuple[float, float]) -> str:
+    """Return a tick a value on a rail that goes from end to end, and a bar from low to high."""
+    width = (ends[1] - ends[0]) or 1.0
+    left, right, *places = (
+        100 * min(max((value - ends[0]) / width, 0), 1) for value in (low, high, *values)
+    )
+    body = element("rect", class_="rail", y=7, width=100, height=2)
+    body += element("rect", class_="range", x=left, y=4, width=max(right - left, 0.6), height=8)
+    for place in places:
+        body += element("rect", class_="tick-mark", x=min(place, 99.2), width=0.8, height=16)
+    words = f"values {', '.join(map(figure, values))}; {figure(low)} to {figure(high)}"
+    return _stretched(drawing(100, 16, words, body, "ticks"))
 
 
 def scale(*ends: float | None) -> float:

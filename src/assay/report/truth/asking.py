@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from assay.posterior import Posterior
+from assay.posterior import Posterior, TagPosterior
 from assay.report.plain import number, plain, word
 from assay.report.truth.run import TruthRun
+from assay.report.truth.tables import binary_entropy
 from assay.report.truth.uncertain import doubt
 from assay.types import Bools, Floats, Ints
 
@@ -19,30 +20,41 @@ TINY = 1e-12
 def asking(run: TruthRun) -> list[dict[str, Any]]:
     """Return the items whose next vote buys most, with the source that would tell most.
 
-    `gain` is how many nats of the item's doubt one more vote of that source is expected to take
-    away; `left` the doubt there is now. For sets of tags and numbers it is the doubt itself.
+    `left` is the doubt there is now, in nats, of numbers the deviation; `gain` how much of it one
+    more vote of that source is expected to take away. Where all have spoken, somebody new is
+    taken to be like the mean of all.
     """
     value = doubt(run)
     worst = np.argsort(-value, kind="stable")[:ITEMS]
-    worst = worst[value[worst] > 0]
-    ids = np.asarray(run.dataset.ids)
-    if not isinstance(run.posterior, Posterior):
-        return [_row(ids[item], value[item], value[item], None) for item in worst.tolist()]
-    able = askable(run)
+    worst, able = worst[value[worst] > 0], askable(run)
     if not able.size or not worst.size:
-        return [_row(ids[item], value[item], value[item], None) for item in worst.tolist()]
-    gain = gains(run.posterior.proba[worst], tables_of(run, able))
+        return []
+    gain = gains_of(run, worst, able)
     free = ~voted(run, worst, able)
-    mean = gain.mean(axis=1)
-    gain = np.where(free, gain, -1.0)
-    who, most = gain.argmax(axis=1), gain.max(axis=1)
+    mean, gain = gain.mean(axis=1), np.where(free, gain, -1.0)
+    who, most = able[gain.argmax(axis=1)], gain.max(axis=1)
     names = [
-        run.evidence.sources[able[s]].name if g >= 0 else None
+        run.evidence.sources[s].name if g >= 0 else None
         for s, g in zip(who.tolist(), most.tolist(), strict=True)
     ]
     most = np.where(most >= 0, most, mean)
-    order = np.argsort(-most, kind="stable")
+    ids, order = np.asarray(run.dataset.ids), np.argsort(-most, kind="stable")
     return [_row(ids[worst[i]], value[worst[i]], most[i], names[i]) for i in order.tolist()]
+
+
+def gains_of(run: TruthRun, items: Ints, sources: Ints) -> Floats:
+    """Return (m, S) how much doubt one vote of each source is expected to take from each item."""
+    match run.posterior:
+        case Posterior():
+            return gains(run.posterior.proba[items], tables_of(run, sources))
+        case TagPosterior():
+            right = np.clip(np.nan_to_num(run.worth.accuracy[sources], nan=0.5), TINY, 1 - TINY)
+            yes = run.posterior.proba[items][:, :, None]
+            answer = binary_entropy(yes * right + (1 - yes) * (1 - right))
+            return np.asarray(np.maximum(answer - binary_entropy(right), 0.0).sum(axis=1))
+    now = run.posterior.deviation[items][:, None]
+    off = np.nan_to_num(run.worth.accuracy[sources], nan=np.inf)
+    return np.asarray(now - 1 / np.sqrt(1 / now**2 + 1 / np.maximum(off, TINY) ** 2))
 
 
 def _row(item: Any, left: float, gain: float, source: str | None) -> dict[str, Any]:

@@ -64,12 +64,22 @@ def card(summary: Summary, one: dict[str, Any]) -> dict[str, Any]:
         "hidden": max(0, one["n_votes"] - len(one["votes"])),
     }
     if summary["truth"] == "number":
-        made["of"] = " to ".join(figure(one["answers"][0][end]) for end in ("low", "high"))
+        made |= spread(one)
     if one["content"]["kind"] == "row":
         cells = one["content"]["cells"]
         made["cells"] = {name: words(value) for name, value in list(cells.items())[:CELLS]}
         made["hidden_cells"] = max(0, len(cells) - CELLS)
     return made
+
+
+def spread(one: dict[str, Any]) -> dict[str, Any]:
+    """Return the numbers that were said of an item, and the ends of a scale that holds them."""
+    answer = one["answers"][0]
+    said = [float(vote["said"]) for vote in one["votes"]]
+    ends = [end for end in (answer["low"], answer["high"]) if end is not None]
+    scale_ends = (min((*said, *ends), default=0.0), max((*said, *ends), default=1.0))
+    words = " to ".join(figure(answer[end]) for end in ("low", "high"))
+    return {"of": words, "said": said, "ends": scale_ends}
 
 
 def settings(summary: Summary) -> dict[str, str]:
