@@ -15,7 +15,7 @@ from assay.evidence import heaviest
 from assay.registry import Parts
 from assay.results import Estimate, Flags
 
-__all__ = ["audit_command", "oracle", "python", "usual_guess", "vote_disagreement"]
+__all__ = ["audit_command", "oracle", "python", "take_in_votes", "usual_guess", "vote_disagreement"]
 
 #: Seconds after which a child process is given up.
 PATIENCE = 600
@@ -52,6 +52,16 @@ def vote_disagreement(given: Mapping[str, Any] | Parts) -> Work:
         return Flags(share, votes.argmax(axis=1), share > 0.5)
 
     return Work(flag)
+
+
+def take_in_votes(given: Mapping[str, Any] | Parts, claims: int = 1000) -> Work:
+    """Take some votes into a state that knows all of them; what there is to learn is known."""
+    from assay.infer import OnlineDawidSkene
+
+    evidence, method = given["evidence"], OnlineDawidSkene(rounds=5)
+    state = method.start(evidence)
+    new = evidence.take(np.random.default_rng(0).integers(0, len(evidence.item), claims))
+    return Work(lambda: method.update(state, new).posterior)
 
 
 def python(given: Mapping[str, Any] | Parts, words: Sequence[str]) -> Work:

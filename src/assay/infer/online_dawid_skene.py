@@ -19,7 +19,7 @@ DAY = 86_400.0
 #: Claims that are less than this share of the half-life apart are taken to be of one time.
 STEP = 0.25
 #: How often posterior and counts take turns in an update.
-TURNS = 5
+TURNS = 3
 #: A source whose surprise is so many deviations from what was foreseen has changed.
 CHANGED = 3.0
 
@@ -79,7 +79,7 @@ class OnlineDawidSkene(
     tolerance
         Stop when no probability moves by more than this in a round.
     rounds
-        Most rounds; for an update, at most five.
+        Most rounds; for an update, at most three.
 
     Assumes
     -------

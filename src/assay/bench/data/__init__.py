@@ -7,6 +7,7 @@ from assay.bench.data.agreement import judged_babe, worked_votes
 from assay.bench.data.babe import babe
 from assay.bench.data.cora import cora
 from assay.bench.data.digits import digits
+from assay.bench.data.drifting_votes import drifting_votes
 from assay.bench.data.gaussians import gaussians
 from assay.bench.data.misses import misses
 from assay.bench.data.noisebench import noisebench
@@ -22,7 +23,7 @@ from assay.bench.data.votes import votes
 from assay.bench.data.worlds import world
 
 __all__ = [
-    "babe", "cora", "digits", "gaussians", "judged_babe", "misses", "noisebench", "nothing",
-    "people", "spurious", "stored_features", "stored_judged", "stored_votes", "strangers",
-    "tabular", "tagged", "texts", "votes", "worked_votes", "world",
+    "babe", "cora", "digits", "drifting_votes", "gaussians", "judged_babe", "misses", "noisebench",
+    "nothing", "people", "spurious", "stored_features", "stored_judged", "stored_votes",
+    "strangers", "tabular", "tagged", "texts", "votes", "worked_votes", "world",
 ]  # fmt: skip
