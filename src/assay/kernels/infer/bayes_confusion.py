@@ -16,6 +16,8 @@ from assay.kernels.infer.hard_votes import HardVotes
 from assay.kernels.votes import Piece
 from assay.types import Floats
 
+#: Least count of a prior that is reckoned with: below, its gamma function leaves the numbers.
+LEAST = 1e-9
 #: Log chance of a class that a trusted source rules out.
 RULED_OUT = -1e6
 
@@ -127,6 +129,7 @@ def _mean_logs(votes: HardVotes, counts: Counts, priors: Priors) -> tuple[Floats
 
 def _dirichlet(counts: Floats, prior: Floats, axis: int) -> tuple[Floats, Floats]:
     """Return the mean logs of prior + counts along an axis, and the divergence from the prior."""
+    prior = np.maximum(prior, LEAST)
     after = counts + prior
     total, total_prior = after.sum(axis=axis, keepdims=True), prior.sum(axis=axis, keepdims=True)
     logs = digamma(after) - digamma(total)
