@@ -73,14 +73,28 @@ def test_leaving_a_source_out_is_as_never_having_heard_it(seed, power):
             np.testing.assert_allclose(proba, want, atol=1e-9)
 
 
-def test_the_power_of_tempered_claims_is_found():
+def test_a_posterior_that_is_held_back_tells_the_same_of_what_others_say():
     _, evidence = crowd(0, n=400)
     posterior = DawidSkene(smoothing=0.5).infer(evidence)
     flat = posterior.proba**0.5
     flat /= flat.sum(axis=1, keepdims=True)
-    tempered = replace(posterior, proba=flat)
-    assert source_worth(evidence, posterior).fitted.power == pytest.approx(1, abs=0.05)
-    assert source_worth(evidence, tempered).fitted.power == pytest.approx(0.5, abs=0.05)
+    plain = source_worth(evidence, posterior)
+    held = source_worth(evidence, replace(posterior, proba=flat))
+    np.testing.assert_allclose(held.odds, plain.odds, atol=0.05)
+    assert (held.low <= plain.low + 1e-9).all()
+    assert plain.fitted.power >= 0.8
+
+
+def test_what_a_method_knows_beside_the_claims_is_kept():
+    """A posterior that claims alone don't explain, as one made with features."""
+    truth, evidence = crowd(1, n=300, share=0.3)
+    posterior = DawidSkene(smoothing=0.5).infer(evidence)
+    sure = 0.98 * np.eye(3)[truth] + 0.02 / 3
+    found = source_worth(evidence, replace(posterior, proba=sure))
+    right = evidence.claim.indices == truth[evidence.item]
+    real = np.bincount(evidence.source, right) / np.bincount(evidence.source)
+    np.testing.assert_allclose(found.accuracy, real, atol=0.05)
+    np.testing.assert_array_equal(found.fitted.proba, sure)
 
 
 def test_share_posterior_is_the_integral():
@@ -201,3 +215,32 @@ def test_a_hundred_thousand_votes_are_quick():
     start = time.process_time()
     source_worth(evidence, posterior)
     assert time.process_time() - start < 1.0
+
+
+@pytest.mark.shared
+def test_real_crowds_err_together_and_look_a_little_better_than_they_are(shared):
+    """What the docstring says of fourteen crowds with known truth."""
+    from assay.bench.data.stored import stored_votes
+    from assay.infer import PooledDawidSkene
+
+    names = (
+        "bluebird", "cf", "cf_amt", "color_toptwo", "d_sentiment", "dog", "music", "product",
+        "relevance", "rte", "trec_crowd", "zencrowd_in", "zencrowd_us", "labelme",
+    )  # fmt: skip
+    held, bias = {}, []
+    for name in names:
+        problem = stored_votes(0, shared / "data", name)
+        evidence, truth = problem.given["evidence"], problem.truth["labels"]
+        known = truth[evidence.item] >= 0
+        right = (evidence.claim.indices == truth[evidence.item])[known]
+        many = np.bincount(evidence.source[known], minlength=evidence.n_sources)
+        hits = np.bincount(evidence.source[known], right, evidence.n_sources)
+        some = many >= 5
+        real = hits[some] / many[some]
+        found = source_worth(evidence, PooledDawidSkene().infer(evidence))
+        held[name] = ((found.low[some] <= real) & (real <= found.high[some])).mean()
+        bias.append((found.accuracy[some] - real).mean())
+    assert np.mean(list(held.values())) >= 0.72
+    assert min(held["bluebird"], held["cf_amt"]) >= 0.9
+    assert min(held, key=held.get) == "trec_crowd"
+    assert abs(np.mean(bias)) <= 0.035

@@ -34,7 +34,7 @@ def fit(evidence: Evidence, posterior: Posterior, said: Said) -> Fitted:
     if posterior.confusion is None and posterior.accuracy is None:
         shares = majority(evidence, cut(evidence))
         if np.allclose(shares, proba, atol=1e-6):
-            return _weighed(evidence, said, made, settled)
+            return replace(_weighed(evidence, said, made, settled), shares=True)
     return _explained(evidence, said, made, settled)
 
 
@@ -87,7 +87,33 @@ def _explained(evidence: Evidence, said: Said, fitted: Fitted, settled: Bools) -
     made = replace(fitted, power=float(powers[best]))
     if off[best] > NEAR:
         return made
+    made = replace(made, power=_foretold(evidence, said, made, sums, prior, some, rows))
     return replace(made, proba=_by_claims(evidence, said, made, settled))
+
+
+def _foretold(
+    evidence: Evidence, said: Said, fitted: Fitted, sums: Floats, prior: Floats, items: Ints,
+    claims: Ints | None,
+) -> float:  # fmt: skip
+    """Return the power with which the other claims about an item foretell each claim best.
+
+    A posterior may be held back for reasons of its own; a truth that is less sure than what others
+    say warrants makes every source look better than it is.
+    """
+    place = np.full(evidence.n_items, -1)
+    place[items] = np.arange(len(items))
+    powers = np.linspace(0.1, 1, 10)
+    likely = np.zeros(len(powers))
+    for rows, _ in runs(evidence, only=claims):
+        here = place[evidence.item[rows]]
+        rows, here = rows[here >= 0], here[here >= 0]
+        own = own_chances(evidence, said, rows, fitted)
+        others, chance = sums[here] - own, np.exp(own)
+        for at, power in enumerate(powers):
+            truth = normalised(prior + power * others)
+            likely[at] += float(np.log(np.einsum("ek,ek->e", truth, chance)).sum())
+    # Where all are as good, as where nobody else speaks, the claims are believed.
+    return float(powers[::-1][int(np.argmax(likely[::-1]))])
 
 
 def _sums(

@@ -35,6 +35,8 @@ class Fitted:
         (S, K, K), where the method learnt it.
     power
         Power to which the chance of a claim went into the posterior.
+    shares
+        The posterior given was shares of votes, which are no probabilities.
     """
 
     proba: Floats
@@ -42,6 +44,7 @@ class Fitted:
     wrong: Floats
     confusion: Floats | None = None
     power: float = 1.0
+    shares: bool = False
 
     @cached_property
     def log_wrong(self) -> Floats:

@@ -6,7 +6,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from assay.evidence import Evidence
-from assay.kernels.sources.fitting import fit
+from assay.kernels.interval import wilson
+from assay.kernels.sources.fitting import fit, rightness
 from assay.kernels.sources.left_out import Fitted, claim_odds
 from assay.kernels.sources.said import Said
 from assay.kernels.sources.share_posterior import share_posterior
@@ -57,8 +58,10 @@ def source_worth(evidence: Evidence, posterior: Posterior, level: float = 0.95) 
 
     A source is compared with what all others say: its own claims are taken out of the posterior
     of an item before its claim is compared with it. Where others leave the truth open, a claim
-    tells little of its source, and the interval stays wide. What a trusted source says is the
-    truth, so it is always right.
+    tells little of its source, and the interval stays wide. The posterior itself, as far as its
+    probabilities are right, knows more of errors that all share: of what the others and what the
+    posterior say the lower is taken, and the interval holds the intervals of both. What a trusted
+    source says is the truth, so it is always right.
 
     Parameters
     ----------
@@ -72,8 +75,14 @@ def source_worth(evidence: Evidence, posterior: Posterior, level: float = 0.95) 
 
     Notes
     -----
-    Assumes that the posterior's probabilities are right and that sources err independently, given
-    the truth: who copies from another looks better than he is.
+    Assumes that the posterior's probabilities are right or that sources err independently, given
+    the truth: who copies from another looks better than he is. Where most sources are wrong on the
+    same items, votes alone can't tell, and only checked items (a trusted source) do.
+
+    Figures: on drawn crowds whose sources err independently the 95 % interval holds at least 93 %
+    of the accuracies. On 14 real crowds, whose sources don't, it holds three in four (bluebird and
+    cf_amt nearly all, trec_crowd four in ten), and accuracies are .03 too high in the mean
+    (`tests/kernels/test_source_worth.py`).
 
     Examples
     --------
@@ -84,6 +93,8 @@ def source_worth(evidence: Evidence, posterior: Posterior, level: float = 0.95) 
     >>> source_worth(votes, MajorityVote().infer(votes)).accuracy.round(1).tolist()
     [1.0, 1.0, 1.0, 0.5]
     """
+    from scipy.special import ndtri
+
     said = Said.of(evidence)
     fitted = fit(evidence, posterior, said)
     odds = claim_odds(evidence, said, fitted)
@@ -95,13 +106,19 @@ def source_worth(evidence: Evidence, posterior: Posterior, level: float = 0.95) 
         centre = float(share_posterior(odds[others], none, 1, 0.5, level)[0][0])
     s = evidence.n_sources
     accuracy, low, high = share_posterior(odds, evidence.source, s, centre, level)
+    votes = np.bincount(evidence.source, minlength=s)
+    if not fitted.shares:
+        held = rightness(evidence, said, posterior.proba)
+        accuracy = np.minimum(accuracy, held)
+        deviate = float(ndtri((1 + level) / 2))
+        ends = wilson(held * votes, votes, deviate)
+        low, high = np.minimum(low, ends[0]), np.maximum(high, ends[1])
     for end in (accuracy, low, high):
         end[trusted] = 1.0
     right = chance_right(odds, accuracy[evidence.source])
     hits, total = _by_class(evidence, said, fitted.proba, right)
     by_class = (hits + accuracy[:, None]) / (total + 1)
     by_class[trusted] = 1.0
-    votes = np.bincount(evidence.source, minlength=s)
     share = spoken(evidence) / max(evidence.n_items, 1)
     agreement = agreement_with_others(evidence, said)
     return SourceWorth(votes, share, accuracy, low, high, by_class, agreement, odds, said, fitted)
