@@ -6,7 +6,7 @@ from typing import Any
 
 from assay.cli.methods import describe
 from assay.method import Method
-from assay.registry import STAGES, methods
+from assay.registry import STAGES, methods, needed
 from generators.docstrings import markdown, sections, summary
 
 #: What each stage is for, and how any method of it is used.
@@ -17,7 +17,7 @@ ABOUT = {
     ),
     "infer": (
         "Evidence in, a posterior over the truth out.",
-        "posterior = {cls}().infer(evidence)",
+        "posterior = {cls}().infer(evidence{more})",
     ),
     "estimate": (
         "A number about the labels, with its interval and a verdict on what can be known.",
@@ -124,6 +124,8 @@ def texts_of(section: str) -> dict[str, str]:
 def use(cls: type[Method]) -> str:
     """Return how it is called."""
     more = ", features=features" if "features" in parameters(cls) else ""
+    if cls.stage == "infer":
+        more = "".join(f", {name}={name}" for name in needed(cls.infer) if name != "evidence")
     line = ABOUT[cls.stage][1].format(cls=cls.__name__, more=more)
     imports = ["import assay"] * ("assay.run" in line)
     imports.append(f"from assay.{cls.stage} import {cls.__name__}")

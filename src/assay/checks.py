@@ -76,6 +76,37 @@ def views(value: Any, who: str) -> tuple[Floats, Floats]:
     return one, other
 
 
+def sides(value: Any, who: str) -> Array:
+    """Return (n, 2) names or numbers of the two things of every pair; none may be missing."""
+    array = np.asarray(value)
+    if array.ndim != 2 or array.shape[1] != 2:
+        rule = "sides must have two columns, the first and the second thing of every pair"
+        raise DataError(who, rule, got=f"shape {array.shape}")
+    if array.dtype == object:
+        missing = np.array([is_nothing(name) for name in array.ravel().tolist()], bool)
+        if missing.any():
+            where = f"row {int(missing.argmax()) // 2}"
+            raise DataError(who, "sides must name two things", got="none", where=where)
+        array = array.astype(str)
+    return array
+
+
+def regions(value: Any, who: str) -> Floats:
+    """Return (n, R, K) finite scores of every item's regions."""
+    array = np.asarray(value)
+    if array.ndim != 3 or array.dtype.kind not in "fiu" or not array.shape[1] * array.shape[2]:
+        rule = "regions must be scores of shape (items, regions, classes)"
+        raise DataError(who, rule, got=f"{array.dtype} of shape {array.shape}")
+    if not np.isfinite(array).all():
+        raise DataError(who, "scores of regions must be finite", got="NaN or infinity")
+    return array if array.dtype.kind == "f" else array.astype(np.float64)
+
+
+def is_nothing(name: Any) -> bool:
+    """Tell whether a name is None or NaN."""
+    return name is None or (isinstance(name, float) and np.isnan(name))
+
+
 def probabilities(name: str, array: Array, who: str, *, gaps: bool = False) -> Array:
     """Return the table if all its numbers are in [0, 1], or NaN where there may be `gaps`."""
     step = max(1, PIECE // max(1, array.itemsize * max(1, array.shape[1])))

@@ -19,6 +19,8 @@ from assay.checks import (
     number_predictions,
     numbers,
     pointwise,
+    regions,
+    sides,
     tag_predictions,
     tags,
     views,
@@ -202,7 +204,7 @@ def _rows(part: Any) -> int:
 ITEMWISE = {
     "labels", "truth", "predictions", "features", "neighbours", "graph", "evidence", "flags",
     "posterior", "groups", "tags", "tag_predictions", "numbers", "number_predictions",
-    "pointwise", "views", "dynamics", "gold",
+    "pointwise", "views", "sides", "dynamics", "gold", "regions",
 }  # fmt: skip
 
 CHECKS: dict[str, Callable[[Any, str], Any]] = {
@@ -220,4 +222,6 @@ CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "number_predictions": number_predictions,
     "pointwise": pointwise,
     "views": views,
+    "regions": regions,
+    "sides": sides,
 }

@@ -37,9 +37,8 @@ def about(item: Any, source: Any, claims: int) -> tuple[Ints, Ints, list[str]]:
     if not np.issubdtype(rows.dtype, np.integer):
         fix = "Use np.unique(item, return_inverse=True), or assay.read for a file."
         raise DataError(WHO, "item must be whole numbers from 0", got=str(rows.dtype), fix=fix)
-    names, which = np.array(["given"]), np.zeros(claims, np.int32)
-    if source is not None:
-        names, which = np.unique(np.asarray(source), return_inverse=True)
+    who = np.full(claims, "given") if source is None else np.asarray(source)
+    names, which = np.unique(who, return_inverse=True)
     if not len(rows) == len(which) == claims:
         rule = "item, source and label must have one value a vote"
         raise DataError(WHO, rule, got=f"{len(rows)}, {len(which)} and {claims}")

@@ -12,7 +12,13 @@ from assay.evidence import Evidence, any_of, number
 from assay.posterior import Posterior
 from assay.registry import methods
 
-INFER = [pytest.param(cls, id=name) for name, cls in methods("infer").items()]
+#: `test_infer_kinds.py` holds the others to the same.
+PLAIN = {"labels", "votes"}
+INFER = [
+    pytest.param(cls, id=name)
+    for name, cls in methods("infer").items()
+    if "one_of" in cls.truth and PLAIN & cls.reads
+]
 
 
 def crowd(seed=0, n=80, per=5, k=3, right=0.85):

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,8 +11,9 @@ import pytest
 
 import assay
 from assay.dataset import Dataset
-from assay.evidence import Evidence
+from assay.evidence import Evidence, ordered
 from assay.infer import MajorityVote
+from assay.posterior import NumberPosterior, TagPosterior
 from assay.registry import STAGES, methods
 from assay.results import Batch, Estimate, Flags
 
@@ -20,7 +22,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 LEFT = MappingProxyType(
     {
         "simulate": ("evidence", Evidence),
-        "infer": ("posterior", assay.Posterior),
+        "infer": ("posterior", assay.Posterior | TagPosterior | NumberPosterior),
         "estimate": ("estimate", Estimate),
         "flag": ("flags", Flags),
         "audit": ("findings", tuple),
@@ -103,9 +105,44 @@ def read_by(name, things):
     return found[0] if found else things["dataset"]
 
 
+def voted():
+    """Return what several sources say of items of each kind, with what else a verb names."""
+    random = np.random.default_rng(2)
+    item, source = np.repeat(np.arange(60), 3), np.tile(np.arange(3), 60)
+    said = random.integers(0, 3, 180)
+    scale = [f"grade {k}" for k in range(3)]
+    votes = Evidence.votes(item, source, said, scale)
+    pairs = np.array([random.permutation(list("abcd"))[:2] for _ in range(60)])
+    either = Evidence.votes(item, source, said % 2, ("first", "second"))
+    numbers = Evidence.numbers(random.normal(size=180), item=item, source=source)
+    spans = Evidence.votes(item, source, said, ("O", "B-city", "I-city"))
+    tags = Evidence.tags(random.random((180, 3)) < 0.5, "abc", item=item, source=source)
+    return {
+        "ordered": {"evidence": replace(votes, truth=ordered(scale))},
+        "number": {"evidence": numbers},
+        "any_of": {"evidence": tags},
+        "pairs": {"evidence": either, "sides": pairs},
+        "differences": {"evidence": numbers, "sides": pairs},
+        "tokens": {"evidence": spans, "groups": np.repeat(np.arange(10), 6)},
+    }
+
+
+def told_to(name, things):
+    """Return what a method that infers is told: votes on the kind of truth it finds."""
+    cls = methods()[name]
+    if cls.stage != "infer":
+        return things
+    kind = next((one for one in ("one_of", "ordered", "any_of", "number") if one in cls.truth), "")
+    if "pairs" in cls.reads:
+        kind = "differences" if kind == "number" else "pairs"
+    if "tokens" in cls.reads:
+        kind = "tokens"
+    return things | voted().get(kind, {})
+
+
 @pytest.mark.parametrize("name", methods())
 def test_the_use_of_a_page_runs(name, things):
-    things = things | {"dataset": read_by(name, things)}
+    things = told_to(name, things | {"dataset": read_by(name, things)})
     text = (DOCS / "methods" / f"{name}.md").read_text("utf-8")
     code = re.search(r"^```python\n(.*?)^```", text, re.M | re.S)
     names = dict(things)
