@@ -203,7 +203,8 @@ def news(hard: csr_array, copied: csr_array, k: int) -> csr_array:
         return hard
     from scipy.sparse import eye_array, kron
 
-    votes = hard if hard.has_sorted_indices else hard.sorted_indices()
+    votes = hard.copy()
+    votes.sum_duplicates()
     said = csr_array((np.ones_like(votes.data), votes.indices, votes.indptr), shape=votes.shape)
     repeats = csr_array(said @ csr_array(kron(copied, eye_array(k), format="csr")))
     # Adding the votes themselves keeps those in place that nobody repeats.
