@@ -103,6 +103,8 @@ class Dataset:
         (n,) of str: "train", "test", ...; "" for none.
     time
         (n,) when an item was made or labelled, as numbers.
+    sides
+        (n, 2) names of the two things of every pair, where items are comparisons.
     gold
         (n,) index of the true class of items that somebody checked, -1 for the others.
     name
@@ -125,6 +127,7 @@ class Dataset:
     groups: Array | None = None
     split: Array | None = None
     time: Floats | None = None
+    sides: Array | None = None
     gold: Ints | None = None
     name: str = "data"
     origin: Mapping[str, Any] = field(default_factory=dict)
@@ -212,11 +215,11 @@ class Dataset:
 
 PARTS = (
     "evidence", "columns", "texts", "images", "features", "predictions", "neighbours",
-    "graph", "groups", "split", "time", "gold",
+    "graph", "groups", "split", "time", "sides", "gold",
 )  # fmt: skip
 ITEMWISE = (
     "ids", "texts", "images", "features", "predictions", "neighbours", "graph", "groups", "split",
-    "time", "gold",
+    "time", "sides", "gold",
 )  # fmt: skip
 #: What predictions of sets of tags and of numbers are called among the parts.
 OWN_PREDICTIONS = {"any_of": "tag_predictions", "number": "number_predictions"}

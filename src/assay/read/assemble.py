@@ -10,7 +10,7 @@ import numpy as np
 
 from assay.dataset import Dataset
 from assay.errors import DataError
-from assay.read import checked, claims, notes, votes
+from assay.read import checked, claims, compared, notes, votes
 from assay.read.table import Table, objects, tidy, words
 from assay.read.wanted import WHO, Wanted, no_label
 from assay.results import Finding
@@ -28,6 +28,8 @@ def assemble(table: Table, wanted: Wanted, name: str, origin: Mapping[str, Any])
     if not table.rows:
         rule = "the data must have rows"
         raise DataError(WHO, rule, got="only the names of columns", where=where)
+    if wanted.sides:
+        table, wanted = compared.as_votes(table, wanted)
     if wanted.item:
         return _votes(table, wanted, name, origin)
     said = _claims(table, wanted)
@@ -106,6 +108,7 @@ def _dataset(
         groups=groups(get[wanted.group]) if wanted.group else None,
         split=splits(get[wanted.split]) if wanted.split else None,
         time=times(get[wanted.time], wanted.time) if wanted.time else None,
+        sides=np.stack([words(get[c]) for c in wanted.sides], axis=1) if wanted.sides else None,
         name=name,
         origin=origin,
         notes=tuple(noted),

@@ -34,6 +34,8 @@ class Wanted:
         Columns that are read as text, joined by line breaks.
     id, split, group, time, item, source, gold
         One column each, or None.
+    sides
+        The two columns of things that were compared.
     context
         Columns of what is known of each vote, as COLUMN or COLUMN=NAME.
     drop
@@ -54,6 +56,7 @@ class Wanted:
     item: str | None = None
     source: str | None = None
     gold: str | None = None
+    sides: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     classes: tuple[Any, ...] | None = None
@@ -64,12 +67,15 @@ class Wanted:
         """Build from the arguments of `read`, where one name may stand for a list of one."""
         label = options["label"]
         options["several"] = label is not None and not isinstance(label, str) and len(label) > 1
-        for name in ("label", "text", "drop", "context"):
+        for name in ("label", "text", "drop", "context", "sides"):
             options[name] = listed(options[name])
         if options["classes"] is not None:
             options["classes"] = tuple(options["classes"])
         wanted = cls(**options)
-        if (wanted.item is None) != (wanted.source is None):
+        if len(wanted.sides) not in (0, 2):
+            rule = "sides must be two columns, of the first and of the second thing"
+            raise DataError(WHO, rule, got=shown(wanted.sides))
+        if not wanted.sides and (wanted.item is None) != (wanted.source is None):
             rule = "votes in rows need both the column of the item and that of the source"
             got = "only " + ("item" if wanted.item else "source")
             raise DataError(WHO, rule, got=got, fix="Name both, and the label.")
@@ -85,7 +91,8 @@ class Wanted:
     def roles(self) -> dict[str, tuple[str, ...]]:
         """Role -> its columns, for roles that have some."""
         single = {f.name: getattr(self, f.name) for f in fields(self) if f.name in SINGLE}
-        found = {"label": self.label, "text": self.text, "context": tuple(self.known)}
+        found = {"label": self.label, "text": self.text, "sides": self.sides}
+        found["context"] = tuple(self.known)
         found |= {name: (column,) for name, column in single.items() if column is not None}
         return {name: columns for name, columns in found.items() if columns}
 
