@@ -380,3 +380,24 @@ def test_what_a_vote_on_a_number_or_a_tag_buys():
     gain = sum(entropy(p * right + (1 - p) * (1 - right)) - entropy(right) for p in (0.5, 0.8))
     assert (first["item"], first["source"]) == (1, "1")
     assert first["gain"] == pytest.approx(gain, rel=1e-5)
+
+
+def test_groups_on_which_sources_agree_less_are_told():
+    random = np.random.default_rng(0)
+    truth, hard = random.integers(0, 2, 600), np.arange(600) % 3 == 0
+    item, source = np.repeat(np.arange(600), 3), np.tile(np.arange(3), 600)
+    wrong = random.random(1800) < np.where(hard[item], 0.45, 0.02)
+    said = np.where(wrong, 1 - truth[item], truth[item])
+    votes = {
+        "i": item, "s": source, "l": [CLASSES[k] for k in said],
+        "topic": np.where(hard, "politics", "sport")[item],
+        "day": random.choice(["mon", "tue", "wed"], 600)[item],
+    }  # fmt: skip
+    report = assay.truth(votes, item="i", source="s", label="l")
+    told = report.summary["groups"]
+    assert [(one["column"], one["value"], one["items"]) for one in told] == [
+        ("topic", "politics", 200),
+    ]  # fmt: skip
+    assert told[0]["low"] <= told[0]["share"] <= told[0]["high"]
+    assert "politics" in report.to_html()
+    assert "topic: politics" in report.to_markdown()

@@ -7,31 +7,26 @@ from typing import Any, Literal
 import numpy as np
 
 from assay.dataset import Dataset, Images
-from assay.errors import DataError, ReadError, SettingError
+from assay.errors import DataError, ReadError
 from assay.evidence import SourceKind
 from assay.read import (
     arrays,
     beside,
-    checked,
     claims,
     exports,
-    featured,
     files,
     frames,
-    graphs,
     notes,
     pairs,
     pictures,
-    predicted,
     snorkel,
     text_tables,
     typed_tables,
 )
-from assay.read.answers import KINDS as ANSWERS
 from assay.read.answers import Answers
 from assay.read.assemble import assemble, identities
+from assay.read.finish import check_words, finished, told
 from assay.read.rules import set_aside
-from assay.read.votes import KINDS, of_kind
 from assay.read.wanted import WHO, Wanted, listed
 
 Names = str | Iterable[str] | None
@@ -51,6 +46,7 @@ def read(
     images: bool = False,
     item: str | None = None,
     source: str | None = None,
+    sides: Names = None,
     kind: SourceKind | None = None,
     models: Names = (),
     answers: Answers | None = None,
@@ -94,6 +90,11 @@ def read(
         The data is a folder of images; found out by itself for folders.
     item, source
         Columns of votes in rows: what was judged, and by whom.
+    sides
+        Two columns of things that were compared, one comparison a row; the label says which is the
+        better one: its name, "first" or "second", the name of its column, 0 or 1; empty for a tie.
+        With answers that are numbers it says how much better the first is. `item` then names what
+        they were compared on, and `source` who did; both may be left out.
     kind
         What the sources of votes are: "annotator" (people), "rule" or "model"; by default what
         the format says, else annotator.
@@ -131,31 +132,19 @@ def read(
     >>> data.classes, data.labels.tolist(), list(data.columns)
     (('cat', 'dog'), [0, 1, -1], ['size'])
     """
-    if rare not in ("error", "aside"):
-        raise SettingError(WHO, "rare must be 'error' or 'aside'", got=repr(rare))
-    if answers not in (None, *ANSWERS):
-        rule = f"answers must be one of {', '.join(ANSWERS)}"
-        raise SettingError(WHO, rule, got=repr(answers))
-    if kind not in (None, *KINDS):
-        raise SettingError(WHO, f"kind must be one of {', '.join(KINDS)}", got=repr(kind))
+    check_words(rare, answers, kind)
+    given = {"graph": graph, "gold": gold, "predictions": predictions, "features": features}
     asked = {
         "label": label, "text": text, "id": id, "split": split, "group": group, "time": time,
-        "drop": drop, "item": item, "source": source, "classes": classes, "context": context,
-        "answers": answers,
+        "drop": drop, "item": item, "source": source, "sides": sides, "classes": classes,
+        "context": context, "answers": answers,
         "gold": gold if isinstance(gold, str) and not beside.is_file(gold) else None,
     }  # fmt: skip
     asked = {n: _kept(v) for n, v in asked.items()}
     wanted = Wanted.of(**asked)
     extra = {
         "images": images or None, "rare": None if rare == "error" else rare, "name": name,
-        "kind": kind, "models": list(listed(models)) or None,
-        **{
-            option: str(value) if isinstance(value, str | Path) else None
-            for option, value in (
-                ("graph", graph), ("gold", gold), ("predictions", predictions),
-                ("features", features),
-            )
-        },
+        "kind": kind, "models": list(listed(models)) or None, **told(given),
     }  # fmt: skip
     options = {n: v for n, v in (asked | extra).items() if v not in (None, [])}
     if isinstance(data, str) and "://" in data:
@@ -165,18 +154,9 @@ def read(
     else:
         origin = {"type": f"{type(data).__module__.split('.')[0]}.{type(data).__name__}", **options}
         found = _read_object(data, wanted, name or "data", origin)
-    if graph is not None:
-        found = graphs.attach(found, graph)
-    if gold is not None and asked["gold"] is None:
-        found = checked.attach(found, gold)
-    if predictions is not None:
-        found = predicted.attach(found, predictions)
-    if features is not None:
-        found = featured.attach(found, features)
-    if kind is not None:
-        found = found.replace(evidence=of_kind(found.evidence, kind))
-    if listed(models):
-        found = found.replace(evidence=of_kind(found.evidence, "model", listed(models)))
+    if asked["gold"] is not None:  # a column, which is read already
+        given["gold"] = None
+    found = finished(found, given, kind, listed(models))
     return set_aside(found) if rare == "aside" else found
 
 

@@ -16,7 +16,7 @@ ITEMS, SOURCES, PAIRS, ASKED = 20, 30, 10, 10
 
 def page(summary: Summary) -> str:
     """Return the whole report as Markdown."""
-    parts = (_top, _facts, _uncertain, _sources, _pairs, _findings, _ask, _next, _methods)
+    parts = (_top, _facts, _uncertain, _sources, _pairs, _groups, _findings, _ask, _next, _methods)
     return "\n".join(line for part in parts for line in part(summary)).rstrip() + "\n"
 
 
@@ -81,6 +81,16 @@ def _pairs(s: Summary) -> Iterator[str]:
              percent(p["share"]), count(p["items"])) for p in s["pairs"][:PAIRS]
         )  # fmt: skip
         yield from table(("class", "other", "said other", "and back", "share", "both fit"), rows)
+
+
+def _groups(s: Summary) -> Iterator[str]:
+    if s["groups"]:
+        yield from ("## Groups that are less certain", "")
+        rows = (
+            (f"{g['column']}: {g['value']}", count(g["items"]), percent(g["share"]),
+             span(g["low"], g["high"])) for g in s["groups"]
+        )  # fmt: skip
+        yield from table(("group", "items", "uncertain", "interval"), rows)
 
 
 def _findings(s: Summary) -> Iterator[str]:

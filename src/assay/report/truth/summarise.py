@@ -9,7 +9,7 @@ from assay.audit.codes import codes
 from assay.kernels.interval import wilson
 from assay.posterior import NumberPosterior, Posterior, TagPosterior
 from assay.report.plain import number, plain, word
-from assay.report.truth import disagree, tables, uncertain
+from assay.report.truth import disagree, tables, uncertain, uneven
 from assay.report.truth.asking import asking
 from assay.report.truth.run import TruthRun
 from assay.report.truth.steps import steps
@@ -59,6 +59,7 @@ def summarise(run: TruthRun) -> dict[str, Any]:
         "sources": sources(run),
         "confusion": disagree.matrix(run, counts),
         "pairs": disagree.pairs(run, counts),
+        "groups": uneven.groups(run),
         "strengths": strengths(run),
         "findings": [finding(run, one) for one in run.findings],
         "ask": asking(run),
