@@ -233,3 +233,13 @@ def test_other_classes_are_refused():
     method = OnlineDawidSkene()
     with pytest.raises(DataError, match="classes of the state"):
         method.update(method.start(votes), Evidence.votes([0], [0], [0], ("x", "y")))
+
+
+@pytest.mark.parametrize("half_life", [5e-324, 1e-6, 1e300])
+def test_half_lives_of_any_length_are_kept(half_life):
+    _, votes, _ = drifting(8, days=5)
+    method = OnlineDawidSkene(half_life=half_life)
+    state = method.update(method.start(votes), votes.take(votes.item < 20))
+    assert np.isfinite(state.proba).all()
+    assert np.isfinite(state.table).all()
+    assert np.isfinite(method.replay(votes.take(votes.item < 5)).surprise).all()

@@ -7,7 +7,7 @@ import numpy as np
 from assay.errors import DataError
 from assay.evidence import Evidence
 from assay.kernels import confusion as kernel
-from assay.kernels.infer.forgetting import Pairs, faded, pairs, shrunk
+from assay.kernels.infer.forgetting import Pairs, faded, pairs, shrunk, steps_of
 from assay.kernels.infer.stream import State, take_in, with_sources
 from assay.kernels.infer.turn import Turn, count, turn
 from assay.kernels.votes import cut, majority
@@ -172,8 +172,7 @@ class OnlineDawidSkene(
     def replay(self, evidence: Evidence) -> Replay:
         """Return how well each claim is foreseen by all that was known before its time."""
         time = _times(evidence)
-        width = STEP * self.half_life * DAY
-        when = np.floor((time - time.min(initial=np.inf)) / width)
+        when = steps_of(time, STEP * self.half_life * DAY)
         order = np.argsort(when, kind="stable")
         n, k = evidence.n_items, len(evidence.classes)
         proba, loss = np.full((n, k), 1 / k), np.full(len(time), np.nan)
@@ -183,7 +182,7 @@ class OnlineDawidSkene(
             if not len(claims):
                 continue
             if before is not None:
-                keep = 0.5 ** ((when[claims[0]] - before) * STEP)
+                keep = 0.5 ** (float(when[claims[0]] - before) * STEP)
             before = when[claims[0]]
             new, turns = evidence.take(claims), min(self.rounds, TURNS)
             taken = take_in(state, new, time[claims].max(), keep, self.pooling, turns)

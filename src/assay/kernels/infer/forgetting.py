@@ -12,6 +12,9 @@ import numpy as np
 from assay.kernels.confusion import first_guess
 from assay.types import Bools, Floats, Ints
 
+#: Most steps of time.
+STEPS = 1 << 30
+
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
@@ -42,10 +45,20 @@ def pairs(source: Ints, time: Floats, width: float) -> Pairs:
     if not len(time):
         none = np.empty(0, np.int64)
         return Pairs(none, none, none)
-    when = np.floor((time - time.min()) / width).astype(np.int64)
+    when = steps_of(time, width)
     steps = int(when.max()) + 1
     key, of = np.unique(source.astype(np.int64) * steps + when, return_inverse=True)
     return Pairs(of, key // steps, key % steps)
+
+
+def steps_of(time: Floats, width: float) -> Ints:
+    """Return (E,) in which step of that width each time is, counted from the first.
+
+    There are no more than `STEPS`: beyond them steps are wider.
+    """
+    since = time - time.min(initial=np.inf)
+    least = max(float(since.max(initial=0)) / STEPS, np.finfo(float).tiny)
+    return np.asarray(np.floor(since / max(width, least)).astype(np.int64))
 
 
 def faded(counts: Floats, known: Pairs, keep: float) -> tuple[Floats, Floats]:
