@@ -61,9 +61,14 @@ def find(name: str, kind: str) -> Callable[..., Any]:
 
 def places(kind: str) -> list[ModuleType]:
     """Return the modules whose public functions are contenders, loaders or metrics."""
-    from assay.bench import data, honesty, metrics, ours, peers
+    from assay.bench import data, honesty, kinds, metrics, ours, peers
 
-    return {"contender": [ours, peers], "loader": [data], "metric": [metrics, honesty]}[kind]
+    found = {
+        "contender": [ours, peers, kinds],
+        "loader": [data],
+        "metric": [metrics, honesty, kinds],
+    }
+    return found[kind]
 
 
 def offered(module: ModuleType) -> dict[str, Callable[..., Any]]:

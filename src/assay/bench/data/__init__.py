@@ -9,6 +9,15 @@ from assay.bench.data.cora import cora
 from assay.bench.data.digits import digits
 from assay.bench.data.drifting_votes import drifting_votes
 from assay.bench.data.gaussians import gaussians
+from assay.bench.data.kinds import (
+    amounts,
+    duels,
+    noisebench_votes,
+    stored_numbers,
+    stored_ordered,
+    stored_ratings,
+    voted_tags,
+)
 from assay.bench.data.misses import misses
 from assay.bench.data.noisebench import noisebench
 from assay.bench.data.nothing import nothing
@@ -23,7 +32,8 @@ from assay.bench.data.votes import votes
 from assay.bench.data.worlds import world
 
 __all__ = [
-    "babe", "cora", "digits", "drifting_votes", "gaussians", "judged_babe", "misses", "noisebench",
-    "nothing", "people", "spurious", "stored_features", "stored_judged", "stored_votes",
-    "strangers", "tabular", "tagged", "texts", "votes", "worked_votes", "world",
+    "amounts", "babe", "cora", "digits", "drifting_votes", "duels", "gaussians", "judged_babe",
+    "misses", "noisebench", "noisebench_votes", "nothing", "people", "spurious", "stored_features",
+    "stored_judged", "stored_numbers", "stored_ordered", "stored_ratings", "stored_votes",
+    "strangers", "tabular", "tagged", "texts", "voted_tags", "votes", "worked_votes", "world",
 ]  # fmt: skip
