@@ -401,3 +401,22 @@ def test_groups_on_which_sources_agree_less_are_told():
     assert told[0]["low"] <= told[0]["share"] <= told[0]["high"]
     assert "politics" in report.to_html()
     assert "topic: politics" in report.to_markdown()
+
+
+def test_comparisons_make_a_ranking():
+    random = np.random.default_rng(0)
+    names, strength = np.array(["a", "b", "c", "d"]), np.array([1.5, 0.5, -0.5, -1.5])
+    left = random.integers(0, 4, 400)
+    right = (left + random.integers(1, 4, 400)) % 4
+    first = random.random(400) < 1 / (1 + np.exp(strength[right] - strength[left]))
+    duels = {
+        "left": names[left], "right": names[right], "judge": [f"j{k}" for k in left % 3],
+        "won": names[np.where(first, left, right)],
+    }  # fmt: skip
+    report = assay.truth(duels, sides=["left", "right"], source="judge", label="won")
+    assert report.summary["settings"]["method"] == "bradley-terry"
+    assert [one["name"] for one in report.summary["strengths"]] == list("abcd")
+    # Each comparison counts, though a judge compares the same two again and again.
+    assert report.summary["n_votes"] == 400
+    assert "What won" in report.to_html()
+    assert "What won" in report.to_markdown()

@@ -33,6 +33,9 @@ class Votes:
         Column that names who voted.
     label
         Column that holds the answer; repeat it where every source has a column of its own.
+    sides
+        Column of things that were compared, twice: the first and the second of a pair; the label
+        says which is better.
     time
         Column that says when a vote was cast.
     kind
@@ -71,6 +74,7 @@ class Votes:
     item: str | None = None
     source: str | None = None
     label: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
     time: str | None = None
     kind: Literal["annotator", "rule", "model"] | None = None
     models: tuple[str, ...] = ()
@@ -118,6 +122,7 @@ def truth(
         assay truth votes.csv --item task --source worker --label answer
         assay truth wide.csv --id task --label ann --label bob --label eve
         assay truth judges.jsonl --item id --source model --label verdict --kind model
+        assay truth duels.csv --sides left --sides right --source judge --label winner
         assay truth label-studio.json
         assay truth doccano.jsonl
         assay truth rules.npz

@@ -15,7 +15,7 @@ FOLDER = "audit"
 
 #: Options of reading, as the command line calls them, in the order people write them.
 OPTIONS = (
-    "label", "text", "id", "split", "group", "time", "drop", "item", "source", "graph",
+    "label", "text", "id", "split", "group", "time", "drop", "item", "source", "sides", "graph",
     "kind", "models", "answers", "context", "gold", "predictions", "features", "classes",
     "images", "rare", "name",
 )  # fmt: skip

@@ -16,7 +16,19 @@ ITEMS, SOURCES, PAIRS, ASKED = 20, 30, 10, 10
 
 def page(summary: Summary) -> str:
     """Return the whole report as Markdown."""
-    parts = (_top, _facts, _uncertain, _sources, _pairs, _groups, _findings, _ask, _next, _methods)
+    parts = (
+        _top,
+        _facts,
+        _strengths,
+        _uncertain,
+        _sources,
+        _pairs,
+        _groups,
+        _findings,
+        _ask,
+        _next,
+        _methods,
+    )
     return "\n".join(line for part in parts for line in part(summary)).rstrip() + "\n"
 
 
@@ -36,6 +48,14 @@ def _top(s: Summary) -> Iterator[str]:
 def _facts(s: Summary) -> Iterator[str]:
     yield from ("## Truth facts", "")
     yield from table(("", "found", ""), ((fact.name, fact.value, fact.word) for fact in facts(s)))
+
+
+def _strengths(s: Summary) -> Iterator[str]:
+    if s["strengths"]:
+        yield from ("## What won", "")
+        rows = ((x["name"], *(figure(x[n]) for n in ("value", "low", "high"))) for x in
+                s["strengths"][:SOURCES])  # fmt: skip
+        yield from table(("thing", "strength", "low", "high"), rows)
 
 
 def _uncertain(s: Summary) -> Iterator[str]:

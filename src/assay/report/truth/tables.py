@@ -15,8 +15,10 @@ KNOWING = {"features", "predictions", "neighbours", "graph", "groups"}
 
 
 def votes(run: TruthRun) -> Ints:
-    """Return (n,) how many sources spoke of each item."""
+    """Return (n,) how many sources spoke of each item; of pairs how often they were compared."""
     evidence = run.evidence
+    if run.dataset.sides is not None:
+        return np.bincount(evidence.item, minlength=evidence.n_items)
     s = max(1, evidence.n_sources)
     pair = np.unique(evidence.item.astype(np.int64) * s + evidence.source)
     return np.bincount(pair // s, minlength=evidence.n_items)

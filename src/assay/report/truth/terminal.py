@@ -35,6 +35,10 @@ def show(report: "TruthReport", console: "Console", folder: Path | None = None) 
         soft_wrap=True,
     )
     console.print(Padding(_facts(s), (1, 0)))
+    if s["strengths"]:
+        console.print(Text("Strongest first", style="bold"))
+        console.print(_strengths(s))
+        console.print()
     if s["n_uncertain"]:
         console.print(Text("Least certain", style="bold"))
         console.print(_items(s))
@@ -60,6 +64,21 @@ def _facts(s: Summary) -> "Table":
     for fact in facts(s):
         word = "" if fact.grade in ("good", "plain") else fact.word
         table.add_row(Text(fact.name), Text(tame(fact.value)), Text(word, COLOURS[fact.grade]))
+    return table
+
+
+def _strengths(s: Summary) -> "Table":
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("thing", "strength", "95 % interval", box=None, padding=(0, 2, 0, 0),
+                  header_style="dim")  # fmt: skip
+    for one in s["strengths"][:SOURCES]:
+        ends = f"{figure(one['low'])} to {figure(one['high'])}"
+        table.add_row(*(Text(cell) for cell in (short(one["name"]), figure(one["value"]), ends)))
+    if len(s["strengths"]) > SOURCES:
+        table.caption = f"and {count(len(s['strengths']) - SOURCES)} more in the report"
+        table.caption_justify = "left"
     return table
 
 

@@ -29,6 +29,8 @@ DEFAULTS = {
     "any_of": ("tag-dawid-skene", "tag-majority-vote"),
     "number": ("gaussian-sources",),
 }
+#: The same where items are pairs of things that were compared.
+COMPARED = {"one_of": ("bradley-terry",), "number": ("cardinal-preferences",)}
 #: The source that holds checked labels.
 GOLD = "gold"
 
@@ -89,7 +91,8 @@ def truth(
     clock = Clock(progress)
     with clock.step("read"):
         dataset = heard_once(checked(_read(data, reading)))
-    chosen = choose(method, dataset.evidence.truth.kind)
+    compared = dataset.sides is not None
+    chosen = choose(method, dataset.evidence.truth.kind, compared=compared)
     options = {"seed": seed, "workers": workers, "cache": cache, "progress": progress}
     evidence = with_gold(dataset)
     with clock.step("infer"):
@@ -154,21 +157,27 @@ def checked(dataset: Dataset) -> Dataset:
 
 
 def heard_once(dataset: Dataset) -> Dataset:
-    """Return the data set with one say of each source on each item."""
+    """Return the data set with one say of each source on each item.
+
+    Two things are often compared again, on another question: each comparison counts.
+    """
     from assay.read.repeats import once
 
+    if dataset.sides is not None:
+        return dataset
     evidence, noted = once(dataset.evidence)
     return dataset.replace(evidence=evidence, notes=(*dataset.notes, *noted)) if noted else dataset
 
 
-def choose(method: str | Inference | None, kind: str) -> Inference:
+def choose(method: str | Inference | None, kind: str, *, compared: bool = False) -> Inference:
     """Return the method asked for, or the one for this kind of truth."""
     known = methods("infer")
     if isinstance(method, Inference):
         fits(type(method), kind)
         return method
     if method is None:
-        method = next((name for name in DEFAULTS[kind] if name in known), None)
+        wanted = (*(COMPARED.get(kind, ()) if compared else ()), *DEFAULTS[kind])
+        method = next((name for name in wanted if name in known), None)
         method = method or next((n for n, c in known.items() if kind in c.truth), None)
     if method is None:
         rule = f"a method must infer a truth that is {kind}"

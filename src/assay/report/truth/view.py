@@ -37,7 +37,11 @@ def view(summary: Summary) -> dict[str, Any]:
         "class_top": scale(*(one["share"] for one in summary["classes"])),
         "pairs": summary["pairs"][:PAIRS],
         "drawn": min(len(noise["classes"]), DRAWN) if noise else 0,
-        "strengths": summary["strengths"][:SOURCES],
+        "strengths": summary["strengths"][:LISTED],
+        "strong": (
+            min((one["low"] for one in summary["strengths"]), default=0.0),
+            max((one["high"] for one in summary["strengths"]), default=1.0),
+        ),
         "ask": summary["ask"][:ASKED],
         "groups": groups(summary),
         "settings": settings(summary),
@@ -58,9 +62,10 @@ def card(summary: Summary, one: dict[str, Any]) -> dict[str, Any]:
     for vote in one["votes"]:
         said.setdefault(vote["said"], []).append(vote["source"])
     by = sorted(said.items(), key=lambda pair: -len(pair[1]))
+    named = [(word, list(dict.fromkeys(who)), who) for word, who in by]
     made = {
         **one,
-        "by": [(word, who[:NAMED], len(who)) for word, who in by],
+        "by": [(word, names[:NAMED], len(names), len(who)) for word, names, who in named],
         "hidden": max(0, one["n_votes"] - len(one["votes"])),
     }
     if summary["truth"] == "number":
