@@ -98,6 +98,14 @@ def test_is_what_plain_loops_make_it(k, silence):
     np.testing.assert_allclose(model.infer(told(said, k)).proba, expected, atol=1e-9)
 
 
+@pytest.mark.parametrize("model", [LabelModel(), CorrelatedLabelModel()])
+def test_equal_rows_together_are_equal_rows_apart(model, monkeypatch):
+    _, said = drawn(1, n=2000, m=6, copies=2)
+    together = model.infer(told(said, 2)).proba
+    monkeypatch.setattr("assay.kernels.infer.rules.MOSTLY", 0.0)
+    np.testing.assert_allclose(model.infer(told(said, 2)).proba, together, atol=1e-7)
+
+
 def test_an_annotators_silence_says_nothing():
     _, said = drawn(0, n=300, m=6)
     asked = LabelModel(silence=1.0).infer(told(said, 2, kind="annotator")).proba

@@ -7,8 +7,8 @@ import pytest
 from scipy.sparse import csr_array
 
 from assay.evidence import Evidence
-from assay.kernels.infer.shared_answers import if_asked, if_free, tally
 from assay.kernels.infer.dependence import dependence, news
+from assay.kernels.infer.shared_answers import if_asked, if_free, tally
 from assay.kernels.votes import cut, majority
 
 
@@ -154,4 +154,14 @@ def test_votes_that_repeat_each_other_share_one():
     np.testing.assert_allclose(news(hard, copied, 2).toarray(), expected)
     half = news(hard, copied * 0.5, 2).toarray()
     np.testing.assert_allclose(half[0], [1 / 1.5, 0, 1 / 1.5, 0, 1, 0])
-    assert news(hard, copied * 0, 2) is not None
+    assert (news(hard, copied * 0, 2) != hard).nnz == 0
+
+
+def test_repeats_are_the_same_by_dense_products(monkeypatch):
+    random = np.random.default_rng(0)
+    hard = csr_array((random.random((50, 12)) < 0.4).astype(float))
+    share = random.random((4, 4)) * (random.random((4, 4)) < 0.5)
+    copied = csr_array(np.triu(share, 1) + np.triu(share, 1).T)
+    dense = news(hard, copied, 3)
+    monkeypatch.setattr("assay.kernels.infer.dependence.DENSE", 0)
+    np.testing.assert_allclose(news(hard, copied, 3).toarray(), dense.toarray(), rtol=1e-6)

@@ -14,6 +14,9 @@ from assay.method import Inference
 from assay.posterior import Posterior
 from assay.types import Bools, Count, Floats, Fraction, Positive
 
+#: Looks are over when no share copied moves by more than this.
+SAME = 0.05
+
 
 @dataclass(frozen=True)
 class CorrelatedLabelModel(
@@ -118,4 +121,4 @@ class CorrelatedLabelModel(
 
 def settled(before: csr_array, after: csr_array) -> bool:
     """Tell whether two looks found much the same."""
-    return bool(abs(before - after).max() < 0.02) if (before.nnz or after.nnz) else True
+    return bool(abs(before - after).max() < SAME) if (before.nnz or after.nnz) else True

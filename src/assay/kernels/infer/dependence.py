@@ -18,6 +18,9 @@ from assay.types import Bools, Floats, Ints
 
 #: Pairs are worked through in blocks of about this many cells.
 CELLS = 1 << 20
+#: Up to this many columns (source, said), who repeats a vote is found by dense products, so many
+#: rows at a time.
+DENSE, ROWS = 256, 1 << 14
 #: What typical pairs show beyond chance may be so many times what is expected, or one over it.
 SCALE = 4.0
 #: Standard deviations that skill must lift a pair's agreement for it to tell of its sources' skill,
@@ -203,11 +206,32 @@ def news(hard: csr_array, copied: csr_array, k: int) -> csr_array:
         return hard
     from scipy.sparse import eye_array, kron
 
-    votes = hard.copy()
-    votes.sum_duplicates()
+    spread = csr_array(kron(copied, eye_array(k), format="csr"))
+    votes = hard if hard.has_sorted_indices else hard.sorted_indices()
+    weight = (_repeats_dense if votes.shape[1] <= DENSE else _repeats)(votes, spread)
+    weight = votes.data / (1 + weight)
+    return csr_array((weight, votes.indices, votes.indptr), shape=votes.shape)
+
+
+def _repeats(votes: csr_array, spread: csr_array) -> Floats:
+    """Return what others repeat of each vote, (nnz,), for many columns."""
     said = csr_array((np.ones_like(votes.data), votes.indices, votes.indptr), shape=votes.shape)
-    repeats = csr_array(said @ csr_array(kron(copied, eye_array(k), format="csr")))
     # Adding the votes themselves keeps those in place that nobody repeats.
-    total = csr_array(said + csr_array(repeats.multiply(said)))
+    total = csr_array(said + csr_array(csr_array(said @ spread).multiply(said)))
     total.sort_indices()
-    return csr_array((votes.data / total.data, votes.indices, votes.indptr), shape=votes.shape)
+    return np.asarray(total.data - 1)
+
+
+def _repeats_dense(votes: csr_array, spread: csr_array) -> Floats:
+    """Return the same by dense products, for few columns."""
+    table = spread.toarray().astype(np.float32)
+    found = np.empty(votes.nnz)
+    for start in range(0, votes.shape[0], ROWS):
+        stop = min(start + ROWS, votes.shape[0])
+        low, high = votes.indptr[start], votes.indptr[stop]
+        row = np.repeat(np.arange(stop - start), np.diff(votes.indptr[start : stop + 1]))
+        place = row * votes.shape[1] + votes.indices[low:high]
+        said = np.zeros((stop - start, votes.shape[1]), np.float32)
+        said.reshape(-1)[place] = 1
+        found[low:high] = (said @ table).reshape(-1)[place]
+    return found

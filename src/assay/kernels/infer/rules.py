@@ -18,6 +18,8 @@ from assay.types import Bools, Floats, Ints
 MADE_UP = 5.0
 #: Rows that are worked through together.
 PIECE = 1 << 15
+#: Rows are left as they are where more than this share of them are different.
+MOSTLY = 0.7
 #: Least chance of anything.
 LEAST = 1e-9
 
@@ -113,7 +115,7 @@ class Rates:
 def patterns(votes: HardVotes) -> Patterns:
     """Return the votes with equal rows together."""
     n, k = votes.n, votes.k
-    column = votes.source.astype(np.int64) * k + votes.said
+    column = votes.source.astype(np.int32) * k + votes.said.astype(np.int32)
     hard = csr_array((np.ones(len(column)), (votes.item, column)), shape=(n, votes.s * k))
     gold = np.zeros((n, k))
     gold[votes.settled] = votes.gold
@@ -125,12 +127,16 @@ def patterns(votes: HardVotes) -> Patterns:
     keys = random.integers(0, 2**63, hard.shape[1] + k, dtype=np.uint64) * np.uint64(2) + np.uint64(
         1
     )
-    sums = np.concatenate([[0], np.cumsum(keys[hard.indices] * hard.data.astype(np.uint64))])
+    sums = np.zeros(hard.nnz + 1, np.uint64)
+    np.cumsum(keys[hard.indices] * hard.data.astype(np.uint64), out=sums[1:])
     key = sums[hard.indptr[1:]] - sums[hard.indptr[:-1]]
-    key += (np.rint(gold * 2**20).astype(np.uint64) * keys[hard.shape[1] :]).sum(axis=1)
+    if len(votes.settled):
+        key += (np.rint(gold * 2**20).astype(np.uint64) * keys[hard.shape[1] :]).sum(axis=1)
     _, first, place, times = np.unique(
         key, return_index=True, return_inverse=True, return_counts=True
     )
+    if len(first) > MOSTLY * n:
+        return Patterns(hard, np.ones(n), np.arange(n), settled, gold)
     return Patterns(
         csr_array(hard[first]), times.astype(np.float64), place, settled[first], gold[first]
     )
@@ -190,7 +196,11 @@ def weigh(rows: Patterns, votes: csr_array, rates: Rates, silence: Floats) -> Fl
     table = rates.table
     quiet = np.log(np.maximum(1 - table.sum(axis=1), LEAST)) * silence[:, None]
     said = np.log(table).reshape(-1, k)
-    logits = np.asarray(votes @ said - rows.votes @ np.repeat(quiet, k, axis=0))
+    spoke = np.repeat(quiet, k, axis=0)
+    if votes is rows.votes:
+        logits = np.asarray(votes @ (said - spoke))
+    else:
+        logits = np.asarray(votes @ said - rows.votes @ spoke)
     logits += quiet.sum(axis=0) + np.log(rates.prior)
     soften(logits)
     return rows.settle(logits)
