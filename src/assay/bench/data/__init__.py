@@ -22,6 +22,7 @@ from assay.bench.data.misses import misses
 from assay.bench.data.noisebench import noisebench
 from assay.bench.data.nothing import nothing
 from assay.bench.data.people import people
+from assay.bench.data.rules import rules, stored_rules
 from assay.bench.data.spurious import spurious
 from assay.bench.data.stored import stored_features, stored_judged, stored_votes
 from assay.bench.data.strangers import strangers
@@ -33,7 +34,8 @@ from assay.bench.data.worlds import world
 
 __all__ = [
     "amounts", "babe", "cora", "digits", "drifting_votes", "duels", "gaussians", "judged_babe",
-    "misses", "noisebench", "noisebench_votes", "nothing", "people", "spurious", "stored_features",
-    "stored_judged", "stored_numbers", "stored_ordered", "stored_ratings", "stored_votes",
-    "strangers", "tabular", "tagged", "texts", "voted_tags", "votes", "worked_votes", "world",
+    "misses", "noisebench", "noisebench_votes", "nothing", "people", "rules", "spurious",
+    "stored_features", "stored_judged", "stored_numbers", "stored_ordered", "stored_ratings",
+    "stored_rules", "stored_votes", "strangers", "tabular", "tagged", "texts", "voted_tags",
+    "votes", "worked_votes", "world",
 ]  # fmt: skip
