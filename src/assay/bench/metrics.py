@@ -13,10 +13,29 @@ from assay.results import Estimate, Flags
 from assay.types import Bools, Floats, Ints
 
 __all__ = [
-    "accuracy", "apart", "auroc", "average_precision", "bias", "covered", "distance", "f1",
-    "false_flag_rate", "noise_distance", "precision", "recall", "same_flags", "same_labels",
-    "second_accuracy", "top_two_accuracy", "value", "width", "worst_class_false_flags",
-    "worst_slice_false_flags", "worst_slice_recall",
+    "accuracy",
+    "apart",
+    "auroc",
+    "average_precision",
+    "bias",
+    "confidence_gap",
+    "covered",
+    "distance",
+    "f1",
+    "false_flag_rate",
+    "log_loss",
+    "noise_distance",
+    "precision",
+    "recall",
+    "same_flags",
+    "same_labels",
+    "second_accuracy",
+    "top_two_accuracy",
+    "value",
+    "width",
+    "worst_class_false_flags",
+    "worst_slice_false_flags",
+    "worst_slice_recall",
 ]  # fmt: skip
 
 Truth = Mapping[str, Any]
@@ -135,6 +154,24 @@ def accuracy(answer: Posterior, truth: Truth) -> float:
     labels = np.asarray(truth["labels"])
     known = labels >= 0
     return float((answer.labels[known] == labels[known]).mean())
+
+
+def log_loss(answer: Posterior, truth: Truth) -> float:
+    """Return the mean negative log probability of the true class, in nats, of at least 1e-10."""
+    labels = np.asarray(truth["labels"])
+    known = np.flatnonzero(labels >= 0)
+    return float(-np.log(np.maximum(answer.proba[known, labels[known]], 1e-10)).mean())
+
+
+def confidence_gap(answer: Posterior, truth: Truth) -> float:
+    """Return the expected calibration error of the label's probability, in fifteen bins."""
+    labels = np.asarray(truth["labels"])
+    known = labels >= 0
+    sure = np.asarray(answer.proba.max(axis=1), np.float64)[known]
+    right = (answer.labels == labels)[known]
+    place = np.minimum((sure * 15).astype(int), 14)
+    gap = np.abs(np.bincount(place, sure - right, 15))
+    return float(gap.sum() / max(len(sure), 1))
 
 
 def same_labels(answer: Posterior, reference: Posterior | None) -> float:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.cell_interval import by_variance
+from assay.kernels.estimate.cell_interval import by_variance
 from assay.kernels.noise import confident_joint, noise_matrix
 from assay.method import Estimator
 from assay.results import Estimate

@@ -6,7 +6,7 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Interval
 
-from assay.kernels.cell_interval import by_variance
+from assay.kernels.estimate.cell_interval import by_variance
 from assay.kernels.label_posterior import LabelFit
 from assay.kernels.noise import noise_matrix
 from assay.kernels.truth_posterior import plain_fit, truth

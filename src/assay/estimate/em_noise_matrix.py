@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.cell_interval import by_variance
 from assay.kernels.estimate import noise_given_predictions as kernel
+from assay.kernels.estimate.cell_interval import by_variance
 from assay.kernels.label_posterior import fit_given
 from assay.kernels.noise import confident_joint, noise_matrix
 from assay.kernels.sharpness import FLOOR, powered

@@ -7,7 +7,7 @@ import numpy as np
 
 from assay.dataset import Neighbours
 from assay.evidence import Evidence, heaviest
-from assay.kernels.cell_interval import by_variance
+from assay.kernels.estimate.cell_interval import by_variance
 from assay.kernels.estimate.consensus import Consensus, fit, of_neighbours, tabulate
 from assay.kernels.estimate.information import variance
 from assay.kernels.estimate.kruskal import dominant, identifiable, kruskal_rank

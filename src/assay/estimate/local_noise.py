@@ -7,8 +7,8 @@ import numpy as np
 
 from assay.dataset import Neighbours
 from assay.estimate.high_order_consensus import CLUSTERED, FEWEST, SETTLE, SHARED, untold
-from assay.kernels.cell_interval import by_variance
 from assay.kernels.estimate import consensus as kernel
+from assay.kernels.estimate.cell_interval import by_variance
 from assay.kernels.estimate.information import variance
 from assay.kernels.estimate.kruskal import dominant
 from assay.kernels.interval import wilson

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from assay.evidence import Evidence
 from assay.kernels.infer.dependence import dependence, news
@@ -114,10 +115,23 @@ class PooledDawidSkene(
 
     def _fits(self, pieces: list[Piece], share: Floats, trusted: Bools, k: int) -> list[Fit]:
         """Return the fit with one kind of item a class, and, where it is better, that with two."""
+        if not self.copies:
+            return self._fit(pieces, share, trusted, k)
+        copied = _copied(pieces, share, trusted)
+        if not copied.nnz:
+            return self._fit(pieces, share, trusted, k)
+        # Good sources stand out from a bad majority as copies do. Once their claims are weighed,
+        # only copies still agree more than the truth explains.
+        found = self._fit(_without(pieces, copied, k), share, trusted, k)
+        still = _copied(pieces, found[-1].by_class(1.0), trusted)
+        sure = csr_array(copied.multiply(still > 0))
+        if sure.nnz == copied.nnz:
+            return found
+        return self._fit(_without(pieces, sure, k), share, trusted, k)
+
+    def _fit(self, pieces: list[Piece], share: Floats, trusted: Bools, k: int) -> list[Fit]:
         settings = self.evenness, self.tolerance, self.rounds
         loose = any(piece.loose is not None for piece in pieces)
-        if self.copies:
-            pieces = _without_copies(pieces, share, trusted, k)
         if k >= MANY_CLASSES and not loose:
             return [fit(NamedTable(pieces, trusted, k), share, *settings)]
         found = [fit(FullTable(pieces, trusted, k), share, *settings)]
@@ -162,12 +176,17 @@ def _settled(evidence: Evidence, trusted: Bools) -> tuple[Ints, Floats]:
     return items, majority(gold, cut(gold))[items]
 
 
-def _without_copies(pieces: list[Piece], share: Floats, trusted: Bools, k: int) -> list[Piece]:
-    """Return the claims, those that sources repeat of each other counted down."""
-    copied = dependence(pieces, share, apart=trusted).matrix
+def _copied(pieces: list[Piece], proba: Floats, trusted: Bools) -> csr_array:
+    """Return (S, S) shares of claims that sources repeat of each other, of copies only."""
+    copied = dependence(pieces, proba, apart=trusted).matrix
     # Less than this is what sources that see the same things have in common.
     copied.data[copied.data < LEAST_COPIED] = 0
     copied.eliminate_zeros()
+    return copied
+
+
+def _without(pieces: list[Piece], copied: csr_array, k: int) -> list[Piece]:
+    """Return the claims, those that sources repeat of each other counted down."""
     if not copied.nnz:
         return pieces
     return [replace(piece, hard=news(piece.hard, copied, k), weighted=True) for piece in pieces]

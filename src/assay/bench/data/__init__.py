@@ -9,6 +9,7 @@ from assay.bench.data.cora import cora
 from assay.bench.data.digits import digits
 from assay.bench.data.drifting_votes import drifting_votes
 from assay.bench.data.gaussians import gaussians
+from assay.bench.data.judges import stored_judges
 from assay.bench.data.kinds import (
     amounts,
     duels,
@@ -22,6 +23,7 @@ from assay.bench.data.misses import misses
 from assay.bench.data.noisebench import noisebench
 from assay.bench.data.nothing import nothing
 from assay.bench.data.people import people
+from assay.bench.data.regimes import regime
 from assay.bench.data.rules import rules, stored_rules
 from assay.bench.data.spurious import spurious
 from assay.bench.data.stored import stored_features, stored_judged, stored_votes
@@ -34,8 +36,8 @@ from assay.bench.data.worlds import world
 
 __all__ = [
     "amounts", "babe", "cora", "digits", "drifting_votes", "duels", "gaussians", "judged_babe",
-    "misses", "noisebench", "noisebench_votes", "nothing", "people", "rules", "spurious",
-    "stored_features", "stored_judged", "stored_numbers", "stored_ordered", "stored_ratings",
-    "stored_rules", "stored_votes", "strangers", "tabular", "tagged", "texts", "voted_tags",
-    "votes", "worked_votes", "world",
+    "misses", "noisebench", "noisebench_votes", "nothing", "people", "regime", "rules", "spurious",
+    "stored_features", "stored_judged", "stored_judges", "stored_numbers", "stored_ordered",
+    "stored_ratings", "stored_rules", "stored_votes", "strangers", "tabular", "tagged", "texts",
+    "voted_tags", "votes", "worked_votes", "world",
 ]  # fmt: skip

@@ -137,7 +137,7 @@ class FullTable:
             if piece.loose is not None:
                 believed = np.exp(table) if believed is None else believed
                 chance = confusion.chances(piece, believed)
-                here += piece.loose.group @ np.log(chance)
+                here += piece.loose.group @ np.log(np.asarray(chance))
             found[piece.start : piece.stop] = here
         return found
 

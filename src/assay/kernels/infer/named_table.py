@@ -88,7 +88,8 @@ class NamedTable:
 
     def _step(self, proba: Floats, log_likelihood: float) -> Step:
         counts = np.where(self._sure, 0, self._back @ proba)
-        return Step(counts, np.bincount(self.truth, proba, self.k), log_likelihood)
+        shares = np.asarray(np.bincount(self.truth, proba, self.k), np.float64)
+        return Step(counts, shares, log_likelihood)
 
     def logits(self, log_chance: Floats) -> Floats:
         """Return the sum of the log chances of claims that can be wrong, over named pairs."""
