@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from assay.checks import sides
 from assay.dataset import Neighbours
 from assay.door import PIECE, guarded
 from assay.errors import DataError
@@ -139,3 +140,21 @@ def test_few_items_go_through(items):
         features=np.zeros((items, 3)),
         neighbours=Neighbours(np.empty((items, 0), int), np.empty((items, 0))),
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (np.array(["a", "b"]), "sides must have two columns"),
+        (np.array([["a", "b", "c"]]), "sides must have two columns"),
+        (np.array([["a", None]], object), r"sides must name two things; got none \(row 0\)"),
+    ],
+)
+def test_sides_are_two_names_a_pair(value, words):
+    with pytest.raises(DataError, match=words):
+        sides(value, "Who")
+
+
+def test_sides_may_be_names_or_numbers():
+    assert sides([["a", "b"]], "Who").tolist() == [["a", "b"]]
+    assert sides(np.array([[1, 2]]), "Who").tolist() == [[1, 2]]

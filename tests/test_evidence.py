@@ -220,6 +220,30 @@ class TestOtherKinds:
         assert evidence.truth == number(0, 1)
         assert evidence.classes == ()
 
+    def test_numbers_of_several_sources(self):
+        item, source = np.array([0, 0, 2, 2]), np.array(["bob", "ann", "ann", "bob"])
+        evidence = Evidence.numbers([1.5, np.nan, 0, -2], item=item, source=source, n_items=4)
+        assert evidence.n_items == 4
+        assert evidence.item.tolist() == [0, 2, 2]
+        assert [evidence.sources[s].name for s in evidence.source] == ["bob", "ann", "bob"]
+        assert evidence.claim.toarray().ravel().tolist() == [1.5, 0, -2]
+        assert {source.kind for source in evidence.sources} == {"annotator"}
+
+    def test_tags_of_several_sources(self):
+        said = [[1, 0], [1, 1], [0, 0]]
+        silent = np.array([True, True, False])
+        evidence = Evidence.tags(
+            said, ["a", "b"], silent, item=np.array([1, 1, 0]), source=np.array([3, 4, 3])
+        )
+        rows = zip(evidence.item, evidence.source, evidence.negated, strict=True)
+        assert [tuple(map(int, row)) for row in rows] == [(1, 0, 0), (1, 1, 0), (1, 0, 1)]
+        assert evidence.claim.toarray().tolist() == [[1, 0], [1, 1], [0, 1]]
+        assert [source.name for source in evidence.sources] == ["3", "4"]
+
+    def test_numbers_and_sources_must_be_of_one_length(self):
+        with pytest.raises(DataError, match="must have one value a vote; got 2, 2 and 3"):
+            Evidence.numbers([1, 2, 3], item=np.array([0, 1]), source=np.array([0, 1]))
+
 
 def test_given_is_what_the_first_source_says():
     claim = csr_array(np.array([[0, 1, 1], [1, 0, 0], [0, 0, 1], [1, 0, 0.0]]))

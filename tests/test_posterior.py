@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from assay.errors import DataError
-from assay.posterior import NumberPosterior, Posterior, TagPosterior
+from assay.posterior import NumberPosterior, Posterior, Strengths, TagPosterior
 
 
 def test_labels_are_the_first_of_the_best():
@@ -65,3 +65,33 @@ def test_numbers_have_a_mean_and_a_spread():
         NumberPosterior(np.zeros(2), np.zeros(3))
     with pytest.raises(DataError, match="finite and deviations at least 0"):
         NumberPosterior(np.zeros(1), np.array([np.nan]))
+
+
+def test_the_middle_class_is_where_half_is_reached():
+    proba = np.array([[0.4, 0.2, 0.4], [0.5, 0.2, 0.3], [0.1, 0.1, 0.8], [1 / 3, 1 / 3, 1 / 3]])
+    found = Posterior(("a", "b", "c"), proba)
+    assert found.median.tolist() == [1, 0, 2, 1]
+    assert found.labels.tolist() == [0, 0, 2, 0]
+    # Rounding doesn't decide: seven tenths are not quite seven times a tenth.
+    tenths = np.full((1, 10), 0.1)
+    assert Posterior(tuple("abcdefghij"), tenths).median.tolist() == [4]
+
+
+def test_labels_that_hang_together_go_before_the_best_of_each():
+    proba = np.array([[0.6, 0.4], [0.6, 0.4]])
+    found = Posterior(("a", "b"), proba, together=np.array([0, 1]))
+    assert found.labels.tolist() == [0, 1]
+    with pytest.raises(ValueError, match="read-only"):
+        found.labels[0] = 1
+    with pytest.raises(DataError, match="together must have one class an item"):
+        Posterior(("a", "b"), proba, together=np.array([0]))
+
+
+def test_strengths_are_ordered_and_lie_in_their_intervals():
+    value = np.array([1.0, 3, -4, 3])
+    found = Strengths(tuple("abcd"), value, value - 1, value + 1)
+    assert found.order.tolist() == [1, 3, 0, 2]
+    with pytest.raises(DataError, match="must lie in its interval"):
+        Strengths(tuple("abcd"), value, value + 1, value + 2)
+    with pytest.raises(DataError, match="low must have one value a thing"):
+        Strengths(tuple("abcd"), value, value[:3], value)

@@ -56,8 +56,8 @@ class GaussianSources(Inference, reads={"numbers", "gold"}, truth={"number"}, pa
     trained judges 11.91, where the plain mean has 12.02 and the median 13.53. Drawn sources that
     scatter by 1 to 20: half the mean's error and less, at most a quarter above what knowing the
     sources would give, and 1.96 deviations hold 93 to 97 % of the truths, as the tests measure.
-    (Against the judges they hold fewer: what a crowd shares it can't see.) A slope a source, and
-    items' difficulty in the weights, made the first figure worse and were left out.
+    Against the trained judges they hold 68 %: what a crowd shares it can't see. A slope a source,
+    and items' difficulty in the weights, made the first figure worse and were left out.
 
     Examples
     --------

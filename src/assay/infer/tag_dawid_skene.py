@@ -61,7 +61,9 @@ class TagDawidSkene(Inference, reads={"tags", "gold"}, truth={"any_of"}, paper="
 
     Figures: tags of real items (emotions, yeast) by drawn sources whose rates differ by source and
     tag: F1 .79 and .83 with 40 sources and five votes an item, .76 with 200 sources and three,
-    where the majority vote has .69, .67 and .65, as the tests measure.
+    where the majority vote has .69, .67 and .65, as the tests measure. On emotions by 200 sources
+    with nine items each it has fewer tags wrong than the vote (19.4 against 20.3 %), not the higher
+    F1 (.63 against .65).
 
     Examples
     --------
