@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 
 from assay.audit import Outliers
@@ -44,6 +46,11 @@ def test_items_of_no_class_are_found_and_counted(look):
     assert found.severity == "note"
     assert found.value == 15 / 400
     assert "between 0 and 17" in found.message
+    # 15 of 400 are 3.8 %.
+    low, high = map(
+        float, re.search(r"put between ([\d.]+) % and ([\d.]+) %", found.message).groups()
+    )
+    assert low < 3.8 < high
     # Without labels nobody can tell.
     assert "out-of-scope" not in look(Outliers(), neighbours=parts["neighbours"])
 

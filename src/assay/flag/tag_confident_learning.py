@@ -45,8 +45,8 @@ class TagConfidentLearning(Detector, reads={"tags"}, truth={"any_of"}, paper="th
     thyagarajan2023
 
     Figures: on the paper's generator with logistic regression, 10 sets of 5,000 items, AUPRC of
-    the pools min .684, decay .673, softmin .688, mean .545 (the paper .684, .673, .688, .545), as
-    the shared test measures.
+    the pools min .682, decay .671, softmin .686, mean .546; the paper has .684, .673, .688 and .545
+    (`assay bench papers`).
 
     Examples
     --------

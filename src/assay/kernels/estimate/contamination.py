@@ -68,12 +68,14 @@ def _fitted(rows: Floats, components: int) -> Any:
 
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.mixture import BayesianGaussianMixture
+    from threadpoolctl import threadpool_limits
 
     model = BayesianGaussianMixture(
         n_components=components, weight_concentration_prior_type="dirichlet_process",
         weight_concentration_prior=0.01, max_iter=100, tol=1e-3, random_state=0, reg_covar=1e-4,
     )  # fmt: skip
-    with warnings.catch_warnings():
+    # Thousands of products of small matrices: threads would wait for one another most of the time.
+    with warnings.catch_warnings(), threadpool_limits(limits=1):
         warnings.simplefilter("ignore", ConvergenceWarning)
         return model.fit(rows)
 
