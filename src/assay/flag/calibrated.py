@@ -28,7 +28,7 @@ SURE = 12.0
 ROUNDS = {"quick": 0, "normal": 1, "thorough": 3}
 MORE: dict[str, tuple[str, ...]] = {"thorough": ("relation-graph", "area-under-margin")}
 #: Detectors that are always stacked, where they have their parts.
-BESIDE = ("neighbour-disagreement",)
+BESIDE = ("neighbour-disagreement", "graph-cleaner")
 
 
 class Look(NamedTuple):
@@ -58,8 +58,9 @@ class Calibrated(Detector, reads={"labels"}, truth={"one_of"}, paper="northcutt2
        are likeliest then give P(wrong) (expectation and maximisation).
     2. Labels that are believed right are changed as that noise would change them, and everything
        that sees labels is made again. Eight scores (own probability, odds, margin, neighbours, of
-       predictions with and without suspects) are weighed by how well they tell the changed labels,
-       each fifth of the items by weights learnt on the others.
+       predictions with and without suspects; `GraphCleaner`'s where items are linked) are weighed
+       by how well they tell the changed labels, each fifth of the items by weights learnt on the
+       others.
     3. The probabilities are read along the order that the weighed scores give, so that they never
        fall as the score rises.
 
@@ -73,7 +74,8 @@ class Calibrated(Detector, reads={"labels"}, truth={"one_of"}, paper="northcutt2
 
     Figures: average precision on pictures labelled by people (CIFAR-10N aggregate, random and
     worst) .637, .796 and .911, where logistic regression has .58, .755 and .876
-    (`assay bench stack --only pictures`).
+    (`assay bench stack --only pictures`). Cora with 10 % of the labels changed: .868 (symmetric)
+    and .880 (pairs), without `GraphCleaner` .846 and .870.
 
     Cost: predictions are made three times for the labels and three times for each planting;
     where predictions are given, they are not made again. 60 bytes an item beside that.
