@@ -10,6 +10,7 @@ import numpy as np
 from assay.dataset import Dataset
 from assay.errors import DataError, UnknownName
 from assay.evidence import Evidence, Source, heaviest
+from assay.kernels.infer.usual import usual_method
 from assay.method import Inference
 from assay.posterior import Posterior
 from assay.registry import Parts, methods, name_of, needed, run
@@ -22,15 +23,8 @@ from assay.results import Finding
 
 WHO = "truth"
 
-#: The method where none is named, by kind of truth: the first of these that there is.
-DEFAULTS = {
-    "one_of": ("pooled-dawid-skene", "dawid-skene"),
-    "ordered": ("ordinal-dawid-skene", "pooled-dawid-skene", "dawid-skene"),
-    "any_of": ("tag-dawid-skene", "tag-majority-vote"),
-    "number": ("gaussian-sources",),
-}
-#: The same where items are pairs of things that were compared.
-COMPARED = {"one_of": ("bradley-terry",), "number": ("cardinal-preferences",)}
+#: The method where none is named and items are pairs of things that were compared.
+COMPARED = {"one_of": "bradley-terry", "number": "cardinal-preferences"}
 #: The source that holds checked labels.
 GOLD = "gold"
 
@@ -92,7 +86,7 @@ def truth(
     with clock.step("read"):
         dataset = heard_once(checked(_read(data, reading)))
     compared = dataset.sides is not None
-    chosen = choose(method, dataset.evidence.truth.kind, compared=compared)
+    chosen = choose(method, dataset.evidence, compared=compared)
     options = {"seed": seed, "workers": workers, "cache": cache, "progress": progress}
     evidence = with_gold(dataset)
     with clock.step("infer"):
@@ -169,19 +163,17 @@ def heard_once(dataset: Dataset) -> Dataset:
     return dataset.replace(evidence=evidence, notes=(*dataset.notes, *noted)) if noted else dataset
 
 
-def choose(method: str | Inference | None, kind: str, *, compared: bool = False) -> Inference:
-    """Return the method asked for, or the one for this kind of truth."""
-    known = methods("infer")
+def choose(
+    method: str | Inference | None, evidence: Evidence, *, compared: bool = False
+) -> Inference:
+    """Return the method asked for, or the one that fits the evidence."""
+    known, kind = methods("infer"), evidence.truth.kind
     if isinstance(method, Inference):
         fits(type(method), kind)
         return method
     if method is None:
-        wanted = (*(COMPARED.get(kind, ()) if compared else ()), *DEFAULTS[kind])
-        method = next((name for name in wanted if name in known), None)
-        method = method or next((n for n, c in known.items() if kind in c.truth), None)
-    if method is None:
-        rule = f"a method must infer a truth that is {kind}"
-        raise DataError(WHO, rule, got="none")
+        method = COMPARED.get(kind) if compared else None
+        method = method or usual_method(evidence)
     if method not in known:
         raise UnknownName.of("method of inference", method, known, WHO)
     fits(known[method], kind)
