@@ -6,6 +6,7 @@ import numpy as np
 
 from assay.bench.problem import Problem
 from assay.evidence import Evidence
+from assay.types import Ints
 
 #: Share of errors that go to one class where errors go one way, and of items that fool everybody
 #: alike, and of sources that mean harm.
@@ -64,11 +65,13 @@ def regime(
         lure = (truth + random.integers(1, classes, items)) % classes
         right &= ~(fooled & (random.random(len(item)) < 0.5))
         other = np.where(fooled, lure[item], other)
-    label = np.where(right, truth[item], other)
+    # Ties go to the first class; errors that go to the next one must not make that the truth.
+    name = random.permutation(classes)
+    truth, label = name[truth], name[np.where(right, truth[item], other)]
     evidence = Evidence.votes(item, source, label, tuple(map(str, range(classes))), n_items=items)
     return Problem({"evidence": evidence}, {"labels": truth})
 
 
-def _apart(step: np.ndarray, sources: int) -> np.ndarray:
+def _apart(step: Ints, sources: int) -> Ints:
     """Return steps that have no divisor in common with the number of sources, 1 for the others."""
-    return np.where(np.gcd(step, sources) == 1, step, 1)
+    return np.asarray(np.where(np.gcd(step, sources) == 1, step, 1))

@@ -21,6 +21,8 @@ Table = FullTable | NamedTable
 
 #: Steps towards the best strengths, in the rounds in which they are learnt anew.
 STEPS = 4
+#: How many plain steps are taken as one, and by how much a strength changes in one at most.
+STRIDE, LEAP = 3, 3.0
 #: Limits of a strength, in claims.
 WEAKEST, STRONGEST = 0.5, 1e4
 #: Items that a class counts before any is seen, and that a kind of a class does.
@@ -206,7 +208,9 @@ def _strength(counts: Floats, mean: Floats, totals: Floats, now: float) -> float
         loss = float((digamma(totals + now) - digamma(now)).sum())
         if not (gain > 0 and loss > 0):
             break
-        now = float(np.clip(now * gain / loss, WEAKEST, STRONGEST))
+        # The plain step is sure but small; it may be taken several times at once.
+        leap = np.clip((gain / loss) ** STRIDE, 1 / LEAP, LEAP)
+        now = float(np.clip(now * leap, WEAKEST, STRONGEST))
     return now
 
 
