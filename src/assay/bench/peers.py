@@ -16,7 +16,10 @@ from assay.posterior import Posterior
 from assay.registry import Parts
 from assay.results import Estimate, Flags
 
-__all__ = ["cleanlab", "cleanlab_issues", "crowd_kit", "crowdlab", "datalab", "krippendorff_alpha"]
+__all__ = [
+    "cleanlab", "cleanlab_issues", "crowd_kit", "crowdlab", "crowdlab_consensus", "datalab",
+    "krippendorff_alpha",
+]  # fmt: skip
 
 
 def cleanlab_issues(
@@ -92,6 +95,25 @@ def crowdlab(given: Mapping[str, Any] | Parts) -> Work:
         return Flags(-quality, best, best != said[:, 0])
 
     return Work(flag)
+
+
+def crowdlab_consensus(given: Mapping[str, Any] | Parts) -> Work:
+    """Infer the truth by cleanlab's CROWDLAB, from predictions and the votes of every source."""
+    from cleanlab.multiannotator import get_label_quality_multiannotator
+
+    evidence: Evidence = given["evidence"]
+    predictions = np.asarray(given["predictions"])
+    said = np.full((evidence.n_items, evidence.n_sources), np.nan)
+    said[evidence.item, evidence.source] = heaviest(evidence.claim)
+
+    def infer() -> Any:
+        return get_label_quality_multiannotator(said, predictions, verbose=False)
+
+    def read(told: Any) -> Posterior:
+        best = told["label_quality"]["consensus_label"].to_numpy(np.int64)
+        return Posterior(evidence.classes, np.eye(len(evidence.classes))[best])
+
+    return Work(infer, read)
 
 
 def crowd_kit(given: Mapping[str, Any] | Parts, aggregation: str, **settings: Any) -> Work:

@@ -23,6 +23,7 @@ from assay.bench.data.misses import misses
 from assay.bench.data.noisebench import noisebench
 from assay.bench.data.nothing import nothing
 from assay.bench.data.people import people
+from assay.bench.data.predicted_votes import predicted_votes
 from assay.bench.data.regimes import regime
 from assay.bench.data.rules import rules, stored_rules
 from assay.bench.data.spurious import spurious
@@ -36,8 +37,8 @@ from assay.bench.data.worlds import world
 
 __all__ = [
     "amounts", "babe", "cora", "digits", "drifting_votes", "duels", "gaussians", "judged_babe",
-    "misses", "noisebench", "noisebench_votes", "nothing", "people", "regime", "rules", "spurious",
-    "stored_features", "stored_judged", "stored_judges", "stored_numbers", "stored_ordered",
-    "stored_ratings", "stored_rules", "stored_votes", "strangers", "tabular", "tagged", "texts",
-    "voted_tags", "votes", "worked_votes", "world",
+    "misses", "noisebench", "noisebench_votes", "nothing", "people", "predicted_votes", "regime",
+    "rules", "spurious", "stored_features", "stored_judged", "stored_judges", "stored_numbers",
+    "stored_ordered", "stored_ratings", "stored_rules", "stored_votes", "strangers", "tabular",
+    "tagged", "texts", "voted_tags", "votes", "worked_votes", "world",
 ]  # fmt: skip

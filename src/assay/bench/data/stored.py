@@ -1,6 +1,7 @@
 """Real sets in a folder with an INDEX.json that says where each lies."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,7 @@ def stored_votes(seed: int, root: Path | None, name: str) -> Problem:
     """Return the votes of a crowd set, `votes.csv.gz` with `truth.csv.gz` beside it.
 
     Where `items.csv.gz` tells a second answer, as sets made to have one do, that is known too.
+    Embeddings of the items are the features where there are any.
     """
     del seed
     folder = folder_of(root, name)
@@ -27,13 +29,16 @@ def stored_votes(seed: int, root: Path | None, name: str) -> Problem:
     truth = np.full(items, -1)
     truth[where] = what
     names = tuple(map(str, range(classes)))
-    evidence = Evidence.votes(task, worker, label, names, n_items=items)
+    given: dict[str, Any] = {"evidence": Evidence.votes(task, worker, label, names, n_items=items)}
+    if (folder / "emb.npz").exists():
+        with np.load(folder / "emb.npz") as data:
+            given["features"] = data["emb"].astype(np.float32)
     known = {"labels": truth}
     if "second_answer" in header(folder / "items.csv.gz"):
         where, what = (column.astype(np.int64) for column in rows(folder / "items.csv.gz"))
         known["second"] = np.full(items, -1)
         known["second"][where] = what
-    return Problem({"evidence": evidence}, known)
+    return Problem(given, known)
 
 
 def stored_judged(seed: int, root: Path | None, name: str) -> Problem:

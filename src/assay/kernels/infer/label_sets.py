@@ -109,7 +109,7 @@ def walk(p: Floats, given: Ints, steps: int, seed: int) -> Bools:
     found = np.empty((steps, n, k), bool)
     for step in range(steps):
         for _ in range(k):
-            which = random.integers(0, k, size=n)
+            which = np.asarray(random.integers(0, k, n))
             size: Ints = held.sum(axis=1)
             now: Bools = held[item, which]
             new_size = np.where(now, size - 1, size + 1)
