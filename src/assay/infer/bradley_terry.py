@@ -21,6 +21,8 @@ MOST = 20.0
 #: Longest step of a strength in a round, least chance of a claim, and how far a source that is
 #: trusted follows.
 STEP, TINY, GOLD = 3.0, 1e-9, 1 - 1e-9
+#: Rounds after which the variance of strengths is taken anew: that asks for all of the covariance.
+EVERY = 5
 #: Variance of strengths before anything is known, and things' worth that this counts for.
 SPREAD, THINGS = 2.0, 1.0
 
@@ -41,7 +43,7 @@ class BradleyTerry(Inference, reads={"pairs", "gold"}, truth={"one_of"}, paper="
     Parameters
     ----------
     tolerance
-        Stop when no strength moves by more than this in a round.
+        Stop when neither a strength nor how often a source follows moves by more in a round.
     rounds
         Most rounds.
 
@@ -75,8 +77,8 @@ class BradleyTerry(Inference, reads={"pairs", "gold"}, truth={"one_of"}, paper="
     ['tea', 'soap', 'mud']
     """
 
-    tolerance: Positive = 1e-5
-    rounds: Count = 200
+    tolerance: Positive = 1e-3
+    rounds: Count = 100
 
     def infer(self, evidence: Evidence, sides: Array) -> Posterior:
         """Return which of each pair is better, how often sources follow, and the strengths."""
@@ -85,7 +87,7 @@ class BradleyTerry(Inference, reads={"pairs", "gold"}, truth={"one_of"}, paper="
         difference = compared.difference
         strength, spread = np.zeros(len(compared.names)), SPREAD
         follows = np.where(said.trusted, GOLD, FIRST_GUESS)
-        for _ in range(self.rounds):
+        for turn in range(self.rounds):
             ahead = sigmoid(difference @ strength)
             slope, weight = said.pull(ahead, follows)
             curve = Curve.of(difference, weight, 1 / spread)
@@ -97,7 +99,7 @@ class BradleyTerry(Inference, reads={"pairs", "gold"}, truth={"one_of"}, paper="
             change = max(np.abs(step).max(initial=0), np.abs(follows - before).max(initial=0))
             if change < self.tolerance:
                 break
-            if len(strength):
+            if len(strength) and turn % EVERY == 0:
                 known = strength @ strength + curve.of_things().sum()
                 spread = float((known + SPREAD * THINGS) / (len(strength) + THINGS))
         return said.posterior(evidence.classes, compared, strength, curve, follows)

@@ -71,8 +71,8 @@ class GaussianSources(Inference, reads={"numbers", "gold"}, truth={"number"}, pa
     """
 
     tails: Annotated[float, Interval(ge=0, le=0.5)] = 0.0
-    tolerance: Positive = 1e-4
-    rounds: Count = 200
+    tolerance: Positive = 5e-4
+    rounds: Count = 50
 
     def infer(self, evidence: Evidence) -> NumberPosterior:
         """Return every item's number with its deviation, and bias and spread of the sources."""

@@ -1,6 +1,7 @@
 """Things that were compared in pairs: their places, and least squares over differences."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array, diags_array, eye_array
@@ -57,12 +58,9 @@ class Curve:
     ----------
     matrix
         (T, T) sparse.
-    inverse
-        (T, T), or None where there are too many things.
     """
 
     matrix: csr_array
-    inverse: Floats | None
 
     @classmethod
     def of(cls, difference: csr_array, weight: Floats, ridge: float) -> "Curve":
@@ -70,13 +68,20 @@ class Curve:
         things = difference.shape[1]
         matrix = csr_array(difference.T @ diags_array(weight) @ difference)
         matrix = csr_array(matrix + ridge * eye_array(things))
-        inverse = np.linalg.inv(matrix.toarray()) if 0 < things <= DENSE else None
-        return cls(matrix, inverse)
+        return cls(matrix)
+
+    @cached_property
+    def inverse(self) -> Floats | None:
+        """(T, T) inverse, or None where there are too many things."""
+        things = self.matrix.shape[0]
+        return np.linalg.inv(self.matrix.toarray()) if 0 < things <= DENSE else None
 
     def solve(self, right: Floats) -> Floats:
         """Return (T,) what times the matrix gives `right`."""
-        if self.inverse is not None:
-            return np.asarray(self.inverse @ right)
+        if 0 < len(right) <= DENSE:
+            from scipy.linalg import solve
+
+            return np.asarray(solve(self.matrix.toarray(), right, assume_a="pos"))
         from scipy.sparse.linalg import cg
 
         scale = diags_array(1 / self.matrix.diagonal())
