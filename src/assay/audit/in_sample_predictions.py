@@ -13,7 +13,7 @@ from assay.types import Columns, Floats, Fraction, Ints
 
 
 @dataclass(frozen=True)
-class InSamplePredictions(Auditor, reads={"labels"}, truth={"one_of", "ordered"}):
+class InSamplePredictions(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered"}):
     """Find out whether predictions fit the given labels too well to be out of sample.
 
     Parameters

@@ -16,7 +16,7 @@ MOST = 50_000
 
 
 @dataclass(frozen=True)
-class LeakingColumns(Auditor, reads={"labels"}, truth={"one_of", "ordered"}):
+class LeakingColumns(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", "number"}):
     """Find columns that alone give the label away.
 
     For each column, half of the rows learn which class is commonest at each value (numbers in

@@ -16,7 +16,7 @@ CHANCE = 1e-4
 
 
 @dataclass(frozen=True)
-class SplitShift(Auditor, reads={"labels"}, truth={"one_of", "ordered"}):
+class SplitShift(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", "number"}):
     """Compare the shares of classes between splits.
 
     Parameters

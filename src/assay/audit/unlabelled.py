@@ -14,7 +14,7 @@ CHANCE = 1e-4
 
 
 @dataclass(frozen=True)
-class Unlabelled(Auditor, reads={"labels"}, truth={"one_of", "ordered", "any_of"}):
+class Unlabelled(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", "number"}):
     """Count the items that have no label, and compare splits.
 
     Parameters

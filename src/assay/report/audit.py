@@ -10,14 +10,15 @@ from typing import Any, Literal
 import numpy as np
 
 from assay.dataset import Dataset
-from assay.errors import DataError
 from assay.infer import MajorityVote
 from assay.method import Method, choices
 from assay.registry import Parts, method, methods, name_of, needed, run
 from assay.report import worth
+from assay.report.in_sample import refuse_in_sample
 from assay.report.late import with_lateness
 from assay.report.report import Report
 from assay.report.run import AuditRun, Planted
+from assay.report.views import looked, sees
 from assay.results import Estimate, Finding, Flags
 from assay.types import Ints
 
@@ -176,13 +177,13 @@ def detect(
 ) -> dict[str, Flags]:
     """Return what each detector says that can have its parts."""
     kind = parts["evidence"].truth.kind
+    if not trust_predictions:
+        refuse_in_sample(parts)
     if kind in OTHER_DETECTORS:
         fit = [name for name in names if kind in method(name).truth]
         names = fit or OTHER_DETECTORS[kind]
     elif "labels" not in parts:
         return {}
-    elif "predictions" in parts and not trust_predictions:
-        refuse_in_sample(parts)
     made = [made_of(name, effort) for name in names]
     able = [m for m in made if all(parts.can(p) for p in needed(m.flag))]  # type: ignore[attr-defined]
     return {name_of(type(m)): run(m, parts) for m in able}
@@ -193,22 +194,6 @@ def made_of(name: str, effort: Effort) -> Method:
     cls = method(name)
     settings: dict[str, Any] = {"effort": effort} if "effort" in choices(cls) else {}
     return cls(**settings)
-
-
-def refuse_in_sample(parts: Parts) -> None:
-    """Raise when the given predictions fit the given labels too well to be out of sample."""
-    from assay.kernels.in_sample import looks_in_sample
-
-    near = parts["neighbours"] if parts.can("neighbours") else None
-    why = looks_in_sample(parts["labels"], parts["predictions"], near)
-    if why:
-        rule = "predictions must be out of sample: from models that never saw the item's label"
-        fix = (
-            "Predict each item by a model trained without it (cross_val_predict with "
-            'method="predict_proba"), leave the predictions out and let assay make them, or say '
-            "--trust-predictions (trust_predictions=True) if they are."
-        )
-        raise DataError("audit", rule, got=why, fix=fix)
 
 
 def estimates(
@@ -256,11 +241,8 @@ def found(
     """
     findings = [*dataset.notes, *more]
     for cls in methods("audit").values():
-        auditor = cls()
         seen = parts if votes is None or "labels" in cls.reads else votes
-        wanted = needed(auditor.audit)  # type: ignore[attr-defined]
-        if dataset.evidence.truth.kind in cls.truth and all(map(seen.can, wanted)):
-            findings += run(auditor, seen)
+        findings += looked(cls(), seen)
     return tuple(sorted(findings, key=lambda f: SEVERITIES.index(f.severity)))
 
 
@@ -282,7 +264,7 @@ def spoken(flags: Mapping[str, Flags], classes: Sequence[str]) -> Flags | None:
 def ran(parts: Parts, flags: Mapping[str, Flags]) -> dict[str, tuple[str, ...]]:
     """Return the methods that ran, by stage."""
     auditors = methods("audit")
-    able = [n for n, c in auditors.items() if all(parts.can(p) for p in needed(c().audit))]  # type: ignore[attr-defined]
+    able = [n for n, c in auditors.items() if sees(c(), parts)]
     told: dict[str, Any] = {"flag": tuple(flags), "audit": tuple(able)}
     rates = {"any_of": ("tag-error-rate",), "number": ("number-error-rate",)}
     usual = ("confident-joint", "error-rate", "class-error-rate")
