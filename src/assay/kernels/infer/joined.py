@@ -99,9 +99,9 @@ class Joined:
 
 def alone(votes: Votes, proba: Floats, rounds: int, tolerance: float) -> Joined:
     """Return what the votes say without any features, from a first posterior."""
-    table = _first(votes)
+    table = first_table(votes)
     for _ in range(rounds):
-        prior = _shares(votes, proba)
+        prior = shares(votes, proba)
         table = worth(count(votes.pieces, proba, table), prior, votes.by_precision, votes.trusted)
         logits = says(votes.pieces, table, votes.trusted, votes.n) + np.log(prior)
         soften(logits)
@@ -109,7 +109,7 @@ def alone(votes: Votes, proba: Floats, rounds: int, tolerance: float) -> Joined:
         proba = logits
         if change < tolerance:
             break
-    rows = np.broadcast_to(_shares(votes, proba), proba.shape)
+    rows = np.broadcast_to(shares(votes, proba), proba.shape)
     return replace(_nothing(votes, proba), prior=rows, table=table)
 
 
@@ -135,10 +135,10 @@ def follow(
     rounds, tolerance
         Most rounds; the end comes when no probability moves by more than the tolerance.
     """
-    table, at, best = _first(votes), _start(votes.k), _nothing(votes, proba)
+    table, at, best = first_table(votes), _start(votes.k), _nothing(votes, proba)
     sample = _spread(votes.heard)
     for _ in range(rounds):
-        prior = _shares(votes, proba)
+        prior = shares(votes, proba)
         table = worth(count(votes.pieces, proba, table), prior, votes.by_precision, votes.trusted)
         said = says(votes.pieces, table, votes.trusted, votes.n)
         scores, at = _likeliest(proba, said, scorer, penalties, at, sample)
@@ -261,7 +261,7 @@ def _mean(rows: Floats, heard: Bools) -> Floats:
     return rows[heard].mean(axis=0) if heard.any() else np.full(k, 1 / max(k, 1))
 
 
-def _shares(votes: Votes, proba: Floats) -> Floats:
+def shares(votes: Votes, proba: Floats) -> Floats:
     """Return (K,) shares of the classes, one made-up item a class."""
     here = proba[votes.heard].sum(axis=0) + 1
     return np.asarray(here / here.sum())
@@ -269,10 +269,10 @@ def _shares(votes: Votes, proba: Floats) -> Floats:
 
 def _nothing(votes: Votes, proba: Floats) -> Joined:
     """Return what is said without features, of no gain."""
-    return Joined(proba, proba, _first(votes), np.zeros(int(votes.heard.sum())), 0.0)
+    return Joined(proba, proba, first_table(votes), np.zeros(int(votes.heard.sum())), 0.0)
 
 
-def _first(votes: Votes) -> Floats:
+def first_table(votes: Votes) -> Floats:
     """Return the table that loose claims are split by before anything is known."""
     return first_guess(votes.s, votes.k, votes.trusted)
 

@@ -40,7 +40,7 @@ class LeftOutRidge:
         length = float(((rows - middle) ** 2).sum(axis=1, dtype=np.float64).mean())
         dense = (dense - middle) / dense.dtype.type(np.sqrt(max(length, 1e-12)))
         self.taught, self.n = taught, int(taught.sum())
-        self.size, turn = _axes(dense, taught)
+        self.size, turn = axes(dense, taught)
         self.place = dense @ turn.astype(dense.dtype)
 
     def scores(self, proba: Floats, penalty: float) -> Floats:
@@ -61,7 +61,7 @@ class LeftOutRidge:
         return np.asarray(found * SPREAD)
 
 
-def _axes(dense: Floats, taught: Bools) -> tuple[Floats, Floats]:
+def axes(dense: Floats, taught: Bools) -> tuple[Floats, Floats]:
     """Return (r,) squared lengths of the taught items along r axes, and (d, r) the axes."""
     width = dense.shape[1]
     if width > taught.sum():
