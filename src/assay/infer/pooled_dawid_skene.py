@@ -104,9 +104,12 @@ class PooledDawidSkene(
         k = len(evidence.classes)
         trusted = np.array([source.trusted for source in evidence.sources], bool)
         pieces = cut(evidence)
-        share = _share(evidence, pieces, trusted)
+        others = cut(evidence.take(~trusted[evidence.source])) if trusted.any() else pieces
+        share = majority(evidence, others)
         fits = self._fits(pieces, share, trusted, k)
-        proba = self._believed(fits, share, _settled(evidence, trusted))
+        # Gold that taught the sources' matrices can't tell how far to believe them.
+        blind = self._fits(others, share, trusted, k)[-1] if trusted.any() else fits[-1]
+        proba = self._believed(fits, blind, share, _settled(evidence, trusted))
         best = fits[-1]
         accuracy, matrices = np.where(trusted, 1.0, best.accuracy), confusion(best)
         if matrices is not None:
@@ -141,13 +144,15 @@ class PooledDawidSkene(
                 found.append(more)
         return found
 
-    def _believed(self, fits: list[Fit], share: Floats, settled: tuple[Ints, Floats]) -> Floats:
+    def _believed(
+        self, fits: list[Fit], blind: Fit, share: Floats, settled: tuple[Ints, Floats]
+    ) -> Floats:
         """Return (n, K) P(truth), claims being counted down as far as is called for."""
         best = fits[-1]
         items, gold = settled
-        known = best.table.heard[items]
+        known = blind.table.heard[items]
         if known.sum() >= ENOUGH_GOLD:
-            power, doubt = believed_by_gold(best, share, items[known], gold[known])
+            power, doubt = believed_by_gold(blind, share, items[known], gold[known])
         else:
             power, doubt = min(one.power for one in fits), self.doubt
         proba = best.by_class(power)
@@ -157,14 +162,6 @@ class PooledDawidSkene(
         proba[unheard] = np.exp(best.log_prior).reshape(-1, best.table.types).sum(axis=1)
         proba[items] = gold
         return np.asarray(proba / proba.sum(axis=1, keepdims=True))
-
-
-def _share(evidence: Evidence, pieces: list[Piece], trusted: Bools) -> Floats:
-    """Return (n, K) shares of the votes of sources that may be wrong."""
-    if not trusted.any():
-        return majority(evidence, pieces)
-    claims = evidence.take(~trusted[evidence.source])
-    return majority(claims, cut(claims))
 
 
 def _settled(evidence: Evidence, trusted: Bools) -> tuple[Ints, Floats]:
