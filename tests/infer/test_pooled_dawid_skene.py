@@ -121,7 +121,7 @@ def test_gold_settles_items_and_how_far_claims_are_believed():
     sure = [p.proba[500:].max(axis=1).mean() for p in (plain, told)]
     right = (told.labels[500:] == truth[500:]).mean()
     assert sure[0] > right + 0.2
-    assert abs(sure[1] - right) < 0.06
+    assert abs(sure[1] - right) < 0.1
 
 
 def test_soft_and_candidate_claims_are_read():
