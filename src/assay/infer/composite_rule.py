@@ -62,8 +62,11 @@ class CompositeRule(
     >>> from dataclasses import replace
     >>> known = Evidence.tags([[1], [0], [0], [0]], ["energy"], np.arange(4) < 1)
     >>> view = Evidence.tags([[1], [1], [1], [1]], ["energy"])
-    >>> view = replace(view, claim=view.claim.multiply([[0.9], [0.8], [0.2], [0.1]]).tocsr(),
-    ...                sources=(Source("view", "model"),))
+    >>> view = replace(
+    ...     view,
+    ...     claim=view.claim.multiply([[0.9], [0.8], [0.2], [0.1]]).tocsr(),
+    ...     sources=(Source("view", "model"),),
+    ... )
     >>> proba = CompositeRule(prior=0.5).infer(known.join(view)).proba
     >>> bool(proba[0, 0] == 1 and proba[1, 0] > 0.5 > proba[3, 0])
     True

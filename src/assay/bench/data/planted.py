@@ -62,7 +62,8 @@ def spoilt(data: Dataset, noise: str, rate: float, predictions: str, seed: int) 
         Who predicts; see `audited`.
     """
     truth = np.asarray(data.labels)
-    evidence = planted(truth, data.classes, data.features, noise, rate, seed)
+    features: Floats = np.asarray(data.features)
+    evidence = planted(truth, data.classes, features, noise, rate, seed)
     made = audited(data.replace(evidence=evidence), predictions, seed)
     return Problem(made, told(truth, evidence.given))
 

@@ -75,7 +75,8 @@ def truth(
     --------
     >>> import assay
     >>> votes = {
-    ...     "task": [1, 1, 1, 2, 2, 2, 3, 3, 3], "worker": list("abcabcabc"),
+    ...     "task": [1, 1, 1, 2, 2, 2, 3, 3, 3],
+    ...     "worker": list("abcabcabc"),
     ...     "said": ["cat", "cat", "dog", "dog", "dog", "dog", "cat", "cat", "cat"],
     ... }
     >>> report = assay.truth(votes, item="task", source="worker", label="said")
