@@ -17,7 +17,9 @@ CHANCE = 1e-6
 
 
 @dataclass(frozen=True)
-class Order(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", "number"}, paper="wald1940"):
+class Order(
+    Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", "number"}, paper="wald1940"
+):
     """Test whether the order of the items has to do with their labels.
 
     Two tests, since each is blind to what the other sees. The number of places where the label
