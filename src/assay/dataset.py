@@ -239,13 +239,27 @@ def fingerprint(value: Any) -> str:
     return digest.hexdigest()
 
 
+class _Words(dict[tuple[type, Any], str]):
+    """Kind, length and words of a value, put together once for all that are equal."""
+
+    def __missing__(self, key: tuple[type, Any]) -> str:
+        words = str(key[1])
+        self[key] = f"{key[0].__name__[0]}{len(words)}:{words}"
+        return self[key]
+
+
+def _told(values: list[Any]) -> str:
+    try:
+        return "".join(map(_Words().__getitem__, zip(map(type, values), values, strict=True)))
+    except TypeError:  # A list among the values can't be looked up.
+        return "".join(_Words().__missing__((type(v), str(v))) for v in values)
+
+
 def _feed(digest: Any, value: Any) -> None:
     match value:
         case np.ndarray() if value.dtype == object:
             digest.update(f"objects{value.shape}".encode())
-            pairs = ((type(v).__name__[0], str(v)) for v in value.ravel().tolist())
-            text = "".join(f"{kind}{len(words)}:{words}" for kind, words in pairs)
-            digest.update(text.encode("utf-8", "surrogatepass"))
+            digest.update(_told(value.ravel().tolist()).encode("utf-8", "surrogatepass"))
         case np.ndarray():
             digest.update(f"{value.dtype.str}{value.shape}".encode())
             digest.update(np.ascontiguousarray(value).data if value.size else b"")

@@ -72,7 +72,7 @@ def numbered(column: Array) -> Ints:
     """
     values = column.tolist()
     place = {value: at for at, value in enumerate(dict.fromkeys(values))}
-    return np.fromiter((place[value] for value in values), np.int64, len(values))
+    return np.fromiter(map(place.__getitem__, values), np.int64, len(values))
 
 
 def renames(column: Array, labels: Ints) -> bool:

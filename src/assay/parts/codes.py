@@ -12,6 +12,6 @@ def codes(columns: Columns) -> Floats:
     Parameters
     ----------
     columns
-        The table; `assay.parts.table_features.categorical_mask` tells which are codes.
+        The table.
     """
     return table_features.ordinal(columns)

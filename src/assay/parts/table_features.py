@@ -11,7 +11,7 @@ import numpy as np
 from assay.parts.factorise import factorise, is_identifier
 from assay.parts.instants import cycles, seconds
 from assay.parts.strings import embed
-from assay.types import Array, Bools, Columns, Floats, Ints
+from assay.types import Array, Columns, Floats, Ints
 
 #: Codes that a column may have; the last stands for all rarer values.
 MOST_CODES = 255
@@ -30,11 +30,6 @@ def ordinal(columns: Columns) -> Floats:
     """
     made = [_ordered(column) for column in columns.values()]
     return np.column_stack(made) if made else np.empty((0, 0), np.float32)
-
-
-def categorical_mask(columns: Columns) -> Bools:
-    """Return (c,) which columns of `ordinal` are codes of categories."""
-    return np.array([_kind(column) == "category" for column in columns.values()], bool)
 
 
 def encode(columns: Columns, seed: int) -> Floats:
