@@ -5,7 +5,7 @@ import pytest
 
 from assay.bench import metrics
 from assay.bench.data import world
-from assay.bench.ours import oracle, vote_disagreement
+from assay.bench.ours import oracle, usual_guess, vote_disagreement
 from assay.bench.peers import cleanlab, crowdlab, datalab
 from assay.evidence import Evidence
 from assay.registry import method, run
@@ -57,3 +57,8 @@ def test_nobody_does_better_than_who_knows_the_world():
     )
     assert metrics.f1(known, made.truth) > metrics.f1(ours, made.truth) - 0.01
     np.testing.assert_array_equal(known.flagged, made.given["exact"] > 0.5)
+
+
+def test_the_usual_guess_looks_at_nothing():
+    told = usual_guess({}).call()
+    assert (float(told), float(told.low), float(told.high)) == (0.1, 0, 1)

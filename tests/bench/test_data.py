@@ -8,6 +8,8 @@ from assay.bench.data import (
     people,
     spurious,
     stored_votes,
+    strangers,
+    tagged,
     votes,
     world,
 )
@@ -182,3 +184,28 @@ def test_most_items_bear_the_mark_of_their_class():
     many = np.isin(slices, [0, 3])
     assert hit[many].mean() > 0.97
     assert hit[~many].mean() < 0.4
+
+
+def test_strangers_are_as_many_as_were_asked_for():
+    made = strangers(0, "wine", share=0.08)
+    assert made.truth["rate"] == pytest.approx(0.08, abs=0.01)
+    assert made.truth["errors"].sum() == 6
+    assert len(made.given["scores"]) == 10
+    with pytest.raises(SettingError, match="name must be one of"):
+        strangers(0, "iris")
+
+
+def test_sets_of_tags_leave_the_global_generator_as_it_was():
+    pytest.importorskip("cleanlab")
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    made = tagged(0)
+    np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+    assert made.given["tags"].shape == made.given["tag_predictions"].shape == (5000, 4)
+    assert 0.2 < made.truth["errors"].mean() < 0.45
+
+
+def test_noise_is_the_share_of_every_class_that_has_each_label():
+    made = digits(0, rate=0.3, noise="pair-flip", predictions="logistic")
+    noise = made.truth["noise"]
+    np.testing.assert_allclose(noise.sum(axis=1), 1)
+    np.testing.assert_allclose(np.diagonal(noise), 0.7, atol=0.12)

@@ -91,3 +91,10 @@ def test_an_interval_covers_its_ends():
     assert [metrics.covered(estimate, {"rate": rate}) for rate in rates] == [0, 1, 1, 0]
     assert metrics.width(estimate) == pytest.approx(0.3)
     assert metrics.bias(estimate, {"rate": 0.25}) == pytest.approx(-0.05)
+
+
+def test_distance_by_hand():
+    two = Estimate(np.array([[0.9, 0.1], [0.3, 0.7]]), np.zeros((2, 2)), np.ones((2, 2)))
+    assert metrics.noise_distance(two, {"noise": np.eye(2)}) == pytest.approx(0.2)
+    one = Estimate(np.asarray(0.02), np.asarray(0.0), np.asarray(1.0))
+    assert metrics.distance(one, {"rate": 0.05}) == pytest.approx(0.03)

@@ -1,14 +1,10 @@
 """Confident learning tag by tag, and the pools of an item's tags."""
 
-import warnings
-
 import numpy as np
 import pytest
-from sklearn.datasets import make_multilabel_classification
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
-from sklearn.model_selection import StratifiedKFold, train_test_split
 
+from assay.bench.data import tagged
 from assay.errors import SettingError
 from assay.flag import TagConfidentLearning
 from assay.kernels.kinds.tag_scores import confident_flags, pooled
@@ -61,61 +57,19 @@ def test_flags_are_those_of_cleanlab():
     np.testing.assert_array_equal(mine.any(axis=1), theirs)
 
 
-def noisy(seed, classes=4):
-    """Return features, noisy tags and whether an item has a wrong one, as the benchmark makes them.
-
-    Each tag has a noise matrix of its own, drawn after the global generator was seeded.
-    """
-    noise = pytest.importorskip("cleanlab.benchmarking.noise_generation")
-    np.random.seed(seed)  # noqa: NPY002 - the benchmark's figures hang on it
-    trace = 1 - np.random.gamma(2.0, 0.01, size=classes)  # noqa: NPY002
-    falls = 1 - np.exp(-(np.arange(classes) ** 2) / classes) / (2 * classes)
-    trace[np.argsort(trace)] *= falls
-    trace = np.maximum(trace, 1 - trace)
-    features, truth, *_ = make_multilabel_classification(
-        n_samples=6000, n_features=3, n_classes=classes, n_labels=2, length=500,
-        allow_unlabeled=True, return_distributions=True,
-    )  # fmt: skip
-    features = features / np.linalg.norm(features, axis=1, keepdims=True)
-    features, _, truth, _ = train_test_split(features, truth, test_size=1000, random_state=seed)
-    tags = truth.copy()
-    for k in range(classes):
-        share = truth[:, k].mean()
-        matrix = noise.generate_noise_matrix_from_trace(
-            2, trace=2 * trace[k], py=np.array([1 - share, share]), valid_noise_matrix=True,
-            seed=seed + k,
-        )  # fmt: skip
-        few = np.flatnonzero((tags != truth).sum(axis=1) < 3)
-        tags[few, k] = noise.generate_noisy_labels(tags[few, k], matrix)
-    return features, tags, (tags != truth).any(axis=1)
-
-
-def out_of_fold(features, tags):
-    """Return (n, K) probabilities of one-versus-rest logistic regression, folds as the paper's."""
-    combos = np.unique(tags, axis=0, return_inverse=True)[1].ravel()
-    proba = np.empty(tags.shape)
-    split = StratifiedKFold(5, shuffle=True, random_state=0).split(features, combos)
-    for learn, ask in split:
-        for k in range(tags.shape[1]):
-            model = LogisticRegression(random_state=0).fit(features[learn], tags[learn, k])
-            proba[ask, k] = model.predict_proba(features[ask])[:, 1]
-    return proba
-
-
 def test_figures_of_the_paper():
     """AUPRC of the pools with logistic regression, mean of 10 sets; published to 5 digits."""
+    pytest.importorskip("cleanlab")
     found = {pool: [] for pool in ("min", "decay", "softmin", "mean")}
     ranked = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for seed in range(10):
-            features, tags, wrong = noisy(seed)
-            proba = out_of_fold(features, tags)
-            for pool in found:
-                score = TagConfidentLearning(pool=pool).flag(tags, proba, "abcd").score
-                found[pool].append(average_precision_score(wrong, score))
-                if pool == "min":
-                    ranked.append(roc_auc_score(wrong, score))
+    for seed in range(10):
+        made = tagged(seed)
+        wrong = made.truth["errors"]
+        for pool in found:
+            score = TagConfidentLearning(pool=pool).flag(**made.given).score
+            found[pool].append(average_precision_score(wrong, score))
+            if pool == "min":
+                ranked.append(roc_auc_score(wrong, score))
     mean = {pool: float(np.mean(values)) for pool, values in found.items()}
     assert mean == pytest.approx(
         {"min": 0.6842, "decay": 0.6726, "softmin": 0.6885, "mean": 0.5454}, abs=0.003
