@@ -58,9 +58,12 @@ def things():
     said = np.where(random.random(360) < 0.2, random.integers(0, 3, 360), truth[item])
     evidence = Evidence.votes(item, source, said, classes=classes)
     posterior = MajorityVote().infer(evidence)
+    predictions = np.eye(3)[truth] * 0.7 + 0.1
     return {
         "truth": truth, "classes": classes, "features": features, "dataset": dataset,
         "evidence": evidence, "posterior": posterior, "flags": flags,
+        "predictions": predictions, "groups": np.arange(120) % 4,
+        "regions": np.stack([predictions, predictions], axis=1),
     }  # fmt: skip
 
 
