@@ -27,10 +27,11 @@ def expected(u: Floats, given: Ints, noise: Floats) -> Floats:
     [[0.75, 0.0], [0.25, 1.0]]
     """
     ends = np.searchsorted(given, np.arange(len(noise) + 1))
-    columns = np.ascontiguousarray(noise.T, dtype=np.float32)
+    columns = np.ascontiguousarray(noise.T, dtype=np.float64)
     counts = np.zeros_like(columns)
     for j in np.flatnonzero(np.diff(ends)).tolist():
-        rows = u[ends[j] : ends[j + 1]]
-        total = np.maximum(rows @ columns[j], np.float32(1e-30))
+        # Sums of 32 bits would depend on the order of the items more than what follows bears.
+        rows = u[ends[j] : ends[j + 1]].astype(np.float64)
+        total = np.maximum(rows @ columns[j], 1e-30)
         counts[j] = columns[j] * ((1 / total) @ rows)
-    return counts.T.astype(np.float64)
+    return np.ascontiguousarray(counts.T)
