@@ -15,13 +15,14 @@ ORDER = (
     "dynamics", "posterior",
     "checks", "door", "method", "registry", "engine", "kernels", "parts", "read", "write",
     "simulate", "annotate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn",
-    "query", "forget", "protect", "report", "ledger", "bench", "cli", "web",
+    "query", "forget", "protect", "report", "ledger", "exchange", "review", "compare", "web",
+    "bench", "cli",
 )  # fmt: skip
 #: Files at the top that are no rooms: the public face, and what starts the command line.
 DOORS = {"__init__", "__main__"}
 HEAVY = {
     "torch", "sklearn", "pandas", "polars", "pyarrow", "duckdb", "narwhals", "numba", "faiss",
-    "onnxruntime", "PIL", "jinja2", "rich", "skrub", "datasets", "matplotlib",
+    "onnxruntime", "PIL", "jinja2", "rich", "skrub", "datasets", "matplotlib", "interpret",
 }  # fmt: skip
 #: Stages, which have a file a method.
 STAGES = {"infer", "estimate", "flag", "audit", "learn", "losses", "query"}
