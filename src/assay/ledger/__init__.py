@@ -1,0 +1,5 @@
+"""Decisions on labels: their history, what stands of it, and patches one can review."""
+
+from assay.ledger.decision import Decision as Decision
+from assay.ledger.ledger import Ledger as Ledger
+from assay.ledger.standing import Conflict as Conflict
