@@ -1,0 +1,71 @@
+"""What every route is given: the review, who asks, and how to answer."""
+
+import gzip
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import quote, unquote
+
+import msgspec
+from fastapi import Depends, Request, Response
+
+from assay.web.asked import cookies
+
+NAME = "assay-name"
+#: Bytes from which packing an answer pays.
+SMALL = 2048
+
+
+class Desk:
+    """One request, the review it is about and the answers to it.
+
+    Parameters
+    ----------
+    request
+        What was asked.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.review = request.app.state.review
+
+    @property
+    def by(self) -> str:
+        """Who asks: a name this browser was given, or the one the server began with."""
+        said = cookies("; ".join(self.request.headers.getlist("cookie"))).get(NAME, "")
+        name = unquote(said, errors="replace").strip()
+        fits = bool(name) and len(name) <= 80 and name.isprintable()
+        return name if fits else str(self.request.app.state.name)
+
+    def json(self, value: Any, *, status: int = 200, cached: str = "no-store") -> Response:
+        """Return a value as JSON, packed where it is long."""
+        return self.packed(
+            msgspec.json.encode(value), "application/json", status=status, cached=cached
+        )
+
+    def packed(
+        self, body: bytes, kind: str, *, status: int = 200, cached: str = "no-store"
+    ) -> Response:
+        """Return bytes, packed where they are many and the browser can unpack them."""
+        headers = {"cache-control": cached, "vary": "cookie, accept-encoding"}
+        if len(body) > SMALL and "gzip" in self.request.headers.get("accept-encoding", ""):
+            body = gzip.compress(body, compresslevel=4, mtime=0)
+            headers["content-encoding"] = "gzip"
+        return Response(body, status, headers, media_type=kind)
+
+    def unless_known(self, make: Callable[[], Any]) -> Response:
+        """Return what is made, or that it is as this browser has it: no decision came since."""
+        tag = f'W/"{self.request.app.state.run}-{self.review.sequence}-{quote(self.by, safe="")}"'
+        headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "cookie"}
+        if self.request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        answer = self.json(make(), cached="private, no-cache")
+        answer.headers["etag"] = tag
+        return answer
+
+
+async def desk(request: Request) -> Desk:
+    """Return the desk of a request."""
+    return Desk(request)
+
+
+Here = Annotated[Desk, Depends(desk)]

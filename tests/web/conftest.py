@@ -1,0 +1,215 @@
+"""What tests of the app share: audits to review, a server, and a browser before it."""
+
+import csv
+import shutil
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+TOPICS = {
+    "billing": "I was charged {n} times for the {w} plan and want a refund of my invoice",
+    "delivery": "The parcel with the {w} has not arrived after {n} days, where is my courier",
+    "login": "My password for the {w} page is refused {n} times, please reset the account",
+}
+WORDS = ("premium", "garden", "winter", "family", "leather", "silver", "northern", "spare")
+#: Text as nobody wants it: markup, right to left, emoji, and a character that turns lines round.
+HOSTILE = (
+    '<script>window.hacked = 1</script><img src=x onerror="window.hacked = 1"> "q" \'s\' '
+    "</textarea></style></script> javascript:alert(1) {{ 7 * 7 }} 😀👩‍🚀 مرحبا بالعالم \u202edrawkcab"
+)
+
+
+def write(path, header, rows):
+    """Write a CSV file and return it."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([header, *rows])
+    return path
+
+
+def audited(data, **options):
+    """Audit a file into a folder beside it, and return the folder."""
+    import assay
+
+    folder = data.with_name("audit")
+    assay.audit(assay.read(data, **options), effort="quick").write(folder)
+    return folder
+
+
+def tickets(n, seed=0):
+    """Rows of id, text, topic and split; every twelfth topic is wrong."""
+    random = np.random.default_rng(seed)
+    names = list(TOPICS)
+    for row in range(n):
+        truth = int(random.integers(3))
+        text = TOPICS[names[truth]].format(n=random.integers(2, 99), w=random.choice(WORDS))
+        given = names[(truth + 1) % 3] if row % 12 == 5 else names[truth]
+        yield f"ticket-{row}", text, given, "test" if row >= 0.8 * n else "train"
+
+
+@pytest.fixture(scope="session")
+def text_audit(tmp_path_factory):
+    """Return the audit of 180 tickets: ids, text, split; every twelfth label is wrong."""
+    path = tmp_path_factory.mktemp("texts") / "tickets.csv"
+    write(path, ("id", "text", "topic", "split"), tickets(180))
+    return audited(path, label="topic", text="text", id="id", split="split")
+
+
+@pytest.fixture(scope="session")
+def hostile_audit(tmp_path_factory):
+    """Return an audit whose ids, texts and one class want to harm who looks at them."""
+    path = tmp_path_factory.mktemp("hostile") / "tickets.csv"
+    bad = {"login": "<img src=x onerror=window.hacked=1>"}
+    rows = [
+        (f"{name}/../<b>&?#%2e", f"{HOSTILE} {text}", bad.get(topic, topic))
+        for name, text, topic, _ in tickets(120, seed=1)
+    ]
+    return audited(
+        write(path, ("id", "text", "topic"), rows), label="topic", text="text", id="id"
+    )
+
+
+@pytest.fixture(scope="session")
+def table_audit(tmp_path_factory):
+    """Return the audit of 240 people: three columns, two classes, no ids."""
+    random = np.random.default_rng(2)
+    truth = random.integers(0, 2, 240)
+    given = np.where(np.arange(240) % 15 == 7, 1 - truth, truth)
+    rows = [
+        (f"{30 + 25 * t + random.normal(0, 6):.1f}", f"{35 + 12 * t + random.normal(0, 4):.1f}",
+         ("clerk", "manager")[t], ("low", "high")[g])
+        for t, g in zip(truth, given, strict=True)
+    ]  # fmt: skip
+    path = tmp_path_factory.mktemp("people") / "people.csv"
+    return audited(write(path, ("age", "hours", "job", "income"), rows), label="income")
+
+
+@pytest.fixture(scope="session")
+def digits_audit(tmp_path_factory):
+    """Return the audit of a folder of 200 pictures of digits, a folder a class."""
+    pillow = pytest.importorskip("PIL.Image")
+    from sklearn.datasets import load_digits
+
+    pixels, truth = load_digits(return_X_y=True)
+    root = tmp_path_factory.mktemp("digits") / "digits"
+    for row in range(200):
+        label = (truth[row] + 1) % 10 if row % 20 == 3 else truth[row]
+        (root / str(label)).mkdir(parents=True, exist_ok=True)
+        picture = (pixels[row].reshape(8, 8) * 15.9375).astype(np.uint8)
+        pillow.fromarray(picture).resize((32, 32)).save(root / str(label) / f"{row:03}.png")
+    return audited(root, images=True)
+
+
+@pytest.fixture(scope="session")
+def votes_audit(tmp_path_factory):
+    """Return the audit of 120 tickets that three annotators labelled, the third carelessly."""
+    random = np.random.default_rng(3)
+    names = list(TOPICS)
+    rows = [
+        (name, text, source, topic if random.random() > wrong else random.choice(names))
+        for name, text, topic, _ in tickets(120, seed=3)
+        for source, wrong in (("ann", 0.05), ("bob", 0.1), ("cid", 0.6))
+    ]
+    path = tmp_path_factory.mktemp("votes") / "votes.csv"
+    write(path, ("ticket", "text", "who", "said"), rows)
+    return audited(path, item="ticket", source="who", label="said", text="text")
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """Copy an audit, so that a review in it is the first."""
+    return lambda folder: shutil.copytree(
+        folder, tmp_path / "audit", ignore=shutil.ignore_patterns("review")
+    )
+
+
+@dataclass
+class Served:
+    """A server that runs.
+
+    `origin` is its address without the slash, `url` lets a browser in, `client` is in.
+    """
+
+    origin: str
+    url: str
+    key: Any
+    client: Any
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Serve a review until the test ends: `serve(review, name="ann")`."""
+    httpx = pytest.importorskip("httpx2")
+    serving = pytest.importorskip("assay.web.serve").serving
+    from assay.web.key import Key, kept
+
+    with ExitStack() as running:
+
+        def start(review, name="ann", port=0, key: Key | None = None):
+            key = key or kept(tmp_path / "key")
+            origin = running.enter_context(serving(review, key, name, port)).rstrip("/")
+            client = running.enter_context(
+                httpx.Client(
+                    base_url=origin,
+                    headers={"origin": origin, "x-assay": "review"},
+                    follow_redirects=True,
+                    timeout=30,
+                )
+            )
+            url = f"{origin}/?token={key.token}"
+            client.get(url).raise_for_status()
+            return Served(origin, url, key, client)
+
+        yield start
+
+
+@pytest.fixture
+def opened(fresh, serve):
+    """Open a copy of an audit and serve it: `opened(text_audit)`; `.review` is the store."""
+    from assay.review import open_review
+
+    with ExitStack() as open_ones:
+
+        def start(folder, *, name="ann", **options):
+            review = open_review(fresh(folder), **options)
+            open_ones.callback(review.close)
+            served = serve(review, name)
+            served.review = review
+            return served
+
+        yield start
+
+
+@pytest.fixture
+def tab(browser):
+    """Open a page in a browser context of its own: `tab(url, viewport=...)`.
+
+    The page has what it said to the console (`said`) and what it asked for (`asked`). A message
+    about content security or an uncaught error, and a dialog, are among what it said.
+    """
+    contexts = []
+
+    def start(url=None, **options):
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.said, page.asked = [], []
+        page.on("console", lambda message: page.said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: page.said.append(f"uncaught: {error}"))
+        page.on("dialog", lambda dialog: (page.said.append("dialog"), dialog.dismiss()))
+        page.on("request", lambda request: page.asked.append(request.url))
+        if url:
+            page.goto(url)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(tab):
+    """Return one page of a browser, at a desk's size."""
+    return tab()
