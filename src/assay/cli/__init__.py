@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "audit": "Find out how good the labels of a data set are, and write a report.",
     "truth": "Infer the truth from the votes of many sources, and say what each is worth.",
+    "review": "Look at the items of an audit in a browser, and decide what is wrong.",
     "check": "Gate on the quality of labels: exit with 0 (pass), 1 (fail) or 3 (can't be told).",
     "demo": "Audit real data with errors planted in it, to see what assay finds.",
     "methods": "List what there is, or tell about one method.",

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from assay.errors import AssayError, UnknownName
-from assay.web import reads, writes
+from assay.web import exports, reads, some, writes
 from assay.web.access import Access
 from assay.web.desk import Desk
 from assay.web.key import Key
@@ -38,8 +38,8 @@ def make_app(review: Any, key: Key, name: str) -> Access:
     )
     app.state.review, app.state.name = review, name
     app.state.run = secrets.token_hex(4)
-    app.include_router(reads.routes)
-    app.include_router(writes.routes)
+    for part in (reads, some, writes, exports):
+        app.include_router(part.routes)
     app.add_api_route("/", page)
     app.add_api_route("/favicon.ico", nothing)
     app.add_api_route("/static/{name:path}", page)

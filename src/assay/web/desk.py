@@ -56,6 +56,8 @@ class Desk:
         """Return what is made, or that it is as this browser has it: no decision came since."""
         tag = f'W/"{self.request.app.state.run}-{self.review.sequence}-{quote(self.by, safe="")}"'
         headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "cookie"}
+        if self.request.method != "GET":
+            return self.json(make())
         if self.request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
         answer = self.json(make(), cached="private, no-cache")

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Query, Response
 
 from assay.errors import UnknownName
 from assay.web.desk import Here
-from assay.web.shapes import PointsAsked, QueueAsked, TableAsked, Where
 
 routes = APIRouter(prefix="/api")
 #: Pictures that a browser shows as nothing but pictures.
@@ -17,13 +16,6 @@ PICTURES = {"image/png", "image/jpeg", "image/webp", "image/gif"}
 def info(here: Here) -> Response:
     """Return what is under review, and the name of who asks."""
     return here.json({**here.review.info(), "by": here.by})
-
-
-@routes.get("/queue")
-def queue(here: Here, asked: Annotated[QueueAsked, Query()]) -> Response:
-    """Return the next items to judge."""
-    found = here.review.queue(here.by, asked.order, asked.where(), asked.after, asked.limit)
-    return here.json(found)
 
 
 @routes.get("/card/{key:path}")
@@ -45,25 +37,6 @@ def image(here: Here, key: str, side: Annotated[int, Query(ge=8, le=2048)] = 320
 def board(here: Here) -> Response:
     """Return where the review stands."""
     return here.unless_known(lambda: here.review.board(here.by))
-
-
-@routes.get("/table")
-def table(here: Here, asked: Annotated[TableAsked, Query()]) -> Response:
-    """Return rows of the table."""
-    make = here.review.table
-    return here.unless_known(lambda: make(asked.where(), asked.sort, asked.after, asked.limit))
-
-
-@routes.get("/confusion")
-def confusion(here: Here, asked: Annotated[Where, Query()]) -> Response:
-    """Return how often each label is given where another is suggested."""
-    return here.unless_known(lambda: here.review.confusion(asked.where()))
-
-
-@routes.get("/points")
-def points(here: Here, asked: Annotated[PointsAsked, Query()]) -> Response:
-    """Return where items stand on the map."""
-    return here.unless_known(lambda: here.review.points(asked.where(), asked.limit))
 
 
 @routes.get("/classes")

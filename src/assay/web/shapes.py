@@ -4,11 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-Verdict = Literal[
-    "relabel", "confirm", "ambiguous", "several", "out-of-scope", "drop", "skip", "undo"
-]
-Order = Literal["likely", "estimate", "model", "costly", "order"]
+Verdict = Literal["relabel", "confirm", "ambiguous", "several", "out-of-scope", "drop", "skip"]
 Name = Annotated[str, Field(min_length=1, max_length=4096)]
+Word = Annotated[str, Field(min_length=1, max_length=40)]
 Note = Annotated[str, Field(max_length=10_000)]
 Mark = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -16,45 +14,58 @@ Mark = Annotated[str, Field(min_length=1, max_length=200)]
 class Where(BaseModel):
     """Which items."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=False)
+    model_config = ConfigDict(extra="forbid")
 
-    class_: Name | None = Field(None, alias="class")
-    suggested: Name | None = None
+    class_: Annotated[Name | None, Field(alias="class")] = None
+    suggested: Annotated[str, Field(max_length=4096)] | None = None
     split: Name | None = None
     finding: Name | None = None
-    cluster: Annotated[int, Field(ge=0, lt=2**53)] | None = None
+    cluster: Annotated[int, Field(ge=0, lt=2**31)] | None = None
     text: Annotated[str, Field(max_length=1000)] | None = None
     state: Literal["open", "decided", "double", "disagreed"] | None = None
     verdict: Verdict | None = None
     reviewer: Name | None = None
+    source: Name | None = None
     keys: Annotated[list[Name], Field(max_length=20_000)] | None = None
 
     def where(self) -> dict[str, Any]:
         """Return what was asked for, as the review takes it."""
-        asked = {name: getattr(self, name) for name in Where.model_fields}
-        return {n.rstrip("_"): value for n, value in asked.items() if value not in (None, "")}
+        asked = {name.rstrip("_"): getattr(self, name) for name in Where.model_fields}
+        return {name: value for name, value in asked.items() if value is not None}
 
 
-class QueueAsked(Where):
-    """Which items to judge next."""
+class QueuePart(BaseModel):
+    """Which part of the queue."""
 
-    order: Order = "likely"
+    order: Word = "likely"
     after: Name | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 20
 
 
-class TableAsked(Where):
-    """Which rows of the table."""
+class TablePart(BaseModel):
+    """Which part of the table."""
 
-    sort: Name = "likely"
+    sort: Word = "likely"
     after: Name | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
 
 
-class PointsAsked(Where):
-    """Which points of the map."""
+class PointsPart(BaseModel):
+    """How much of the map."""
 
     limit: Annotated[int, Field(ge=1, le=20_000)] = 5000
+
+
+class QueueAsked(Where, QueuePart):
+    """Which items to judge next."""
+
+
+class TableAsked(Where, TablePart):
+    """Which rows of the table."""
+
+
+class PointsAsked(Where, PointsPart):
+    """Which points of the map."""
 
 
 class Said(BaseModel):
@@ -68,6 +79,24 @@ def new_is_finite(value: Any) -> Any:
     if isinstance(value, float) and not -1e308 < value < 1e308:
         raise ValueError("must be a finite number")
     return value
+
+
+class Sent(Said):
+    """A question about items that are too many for an address."""
+
+    where: Where = Where()
+
+
+class QueueSent(QueuePart, Sent):
+    """Which items to judge next."""
+
+
+class TableSent(TablePart, Sent):
+    """Which rows of the table."""
+
+
+class PointsSent(PointsPart, Sent):
+    """Which points of the map."""
 
 
 class Judged(Said):
@@ -101,7 +130,7 @@ class Undo(Said):
 class Preview(Said):
     """What a decision about many items would do."""
 
-    where: Where
+    where: Where = Where()
     verdict: Verdict
     new: Name | None = None
 
