@@ -4,10 +4,13 @@ import csv
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import numpy as np
 import pytest
+
+from assay.errors import UnknownName
 
 TOPICS = {
     "billing": "I was charged {n} times for the {w} plan and want a refund of my invoice",
@@ -122,6 +125,72 @@ def fresh(tmp_path):
     return lambda folder: shutil.copytree(
         folder, tmp_path / "audit", ignore=shutil.ignore_patterns("review")
     )
+
+
+class Pretend:
+    """A review in memory, of items that have no need of an audit: routes are thin over it.
+
+    It keeps what it was asked in `asked`, so that a test can see what a route made of a request.
+    """
+
+    def __init__(self, keys=("a", "b", "c"), texts=None):
+        self.keys = list(keys)
+        self.texts = dict(texts or {})
+        self.asked, self.saved, self.made = [], {}, 0
+        self.lock = Lock()
+
+    @property
+    def sequence(self):
+        return len(self.saved)
+
+    def info(self):
+        return {"name": "pretend", "classes": ["cat", "dog"], "n_items": len(self.keys)}
+
+    def card(self, key, by):
+        if key not in self.keys:
+            raise UnknownName.of("item", key, self.keys[:3], "review")
+        content = {"kind": "text", "text": self.texts.get(key, f"text of {key}")}
+        return {"key": key, "given": "cat", "suggested": "dog", "content": content}
+
+    def queue(self, by, order="likely", where=None, after=None, limit=20):
+        self.asked.append(("queue", by, order, where, after, limit))
+        rest = [key for key in self.keys if after is None or key > after]
+        return {"items": [self.card(key, by) for key in rest[:limit]], "next": None, "left": 1}
+
+    def image(self, key, side):
+        self.card(key, "")
+        return b"picture", self.texts.get("type", "image/png")
+
+    def decide(self, by, decisions):
+        with self.lock:
+            for one in decisions:
+                self.saved.setdefault((by, one["event"]), one)
+        self.asked.append(("decide", by, decisions))
+        saved = [{"event": one["event"], "key": one["key"], "seq": 1} for one in decisions]
+        return {"saved": saved, "refused": []}
+
+    def board(self, by):
+        self.made += 1
+        return {"reviewed": len(self.saved), "by": by}
+
+    def __getattr__(self, name):
+        if name.startswith("_") or name not in {
+            "undo", "bulk_preview", "bulk", "table", "confusion", "points", "classes",
+            "class_page", "explain", "history", "disagreements", "instructions",
+        }:  # fmt: skip
+            raise AttributeError(name)
+
+        def asked(*said):
+            self.asked.append((name, *said))
+            return "# Classes" if name == "instructions" else {"answer": name}
+
+        return asked
+
+
+@pytest.fixture
+def pretend():
+    """Return a class of reviews in memory."""
+    return Pretend
 
 
 @dataclass

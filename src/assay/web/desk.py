@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 from fastapi import Depends, Request, Response
+from starlette.convertors import Convertor, register_url_convertor
 
 from assay.web.asked import cookies
 
@@ -71,3 +72,20 @@ async def desk(request: Request) -> Desk:
 
 
 Here = Annotated[Desk, Depends(desk)]
+
+
+class KeyConvertor(Convertor[str]):
+    """The rest of an address, whatever it holds: keys of items are the user's own."""
+
+    regex = "(?s:.*)"
+
+    def convert(self, value: str) -> str:
+        """Return the rest of an address."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Return the same."""
+        return value
+
+
+register_url_convertor("key", KeyConvertor())

@@ -18,13 +18,13 @@ def info(here: Here) -> Response:
     return here.json({**here.review.info(), "by": here.by})
 
 
-@routes.get("/card/{key:path}")
+@routes.get("/card/{key:key}")
 def card(here: Here, key: str) -> Response:
     """Return one item."""
     return here.json(here.review.card(key, here.by))
 
 
-@routes.get("/image/{key:path}")
+@routes.get("/image/{key:key}")
 def image(here: Here, key: str, side: Annotated[int, Query(ge=8, le=2048)] = 320) -> Response:
     """Return the picture of an item; side is that of the square it is to fit."""
     body, kind = here.review.image(key, side)
@@ -45,13 +45,13 @@ def classes(here: Here) -> Response:
     return here.unless_known(here.review.classes)
 
 
-@routes.get("/class/{name:path}")
+@routes.get("/class/{name:key}")
 def class_page(here: Here, name: str) -> Response:
     """Return typical and borderline items of a class."""
     return here.unless_known(lambda: here.review.class_page(name))
 
 
-@routes.get("/explain/{key:path}")
+@routes.get("/explain/{key:key}")
 def explain(here: Here, key: str) -> Response:
     """Return why an item's label is suggested, column by column."""
     return here.json(here.review.explain(key))
