@@ -28,7 +28,9 @@ from assay.errors import DataError, NeedsError, UnknownName
 from assay.method import Method
 from assay.types import Ints
 
-STAGES = ("simulate", "infer", "estimate", "flag", "audit", "repair", "query")
+STAGES = (
+    "simulate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn", "query",
+)  # fmt: skip
 
 #: Parts that every data set has; not named when one is missing.
 QUIET = frozenset({"kind", "n_items", "classes"})
@@ -147,6 +149,34 @@ class Parts:
     def __contains__(self, name: str) -> bool:
         return name in self._made
 
+    def kept(self, name: str) -> bool:
+        """Tell whether the part is there, or kept by an earlier run, so that it costs little."""
+        if name in self._made:
+            return True
+        maker = makers().get(name)
+        if self.cache is None or maker is None or not self.can(name):
+            return False
+        if not any(self.cache.glob(f"{name}-{version(maker)}-*.npz")):
+            return False
+        if not all(self.kept(n) or self._free(n) for n in needed(maker)):
+            return False
+        place = self._place(name, maker, self.arguments(maker, name))
+        return place is not None and place.exists()
+
+    def _free(self, name: str) -> bool:
+        """Tell whether a part that is never kept is made of what is there, or is kept."""
+        maker = makers().get(name)
+        return maker is not None and all(self.kept(n) or self._free(n) for n in needed(maker))
+
+    def _place(
+        self, name: str, maker: Callable[..., Any], arguments: Mapping[str, Any]
+    ) -> Path | None:
+        """Return where a part that is made of these is kept."""
+        if self.cache is None:
+            return None
+        key = fingerprint({n: a for n, a in arguments.items() if n != "workers"})
+        return self.cache / f"{name}-{version(maker)}-{key}.npz"
+
     def arguments(
         self, verb: Callable[..., Any], who: str, extra: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
@@ -171,10 +201,7 @@ class Parts:
         if self.progress:
             self.progress(name)
         start = time.perf_counter()
-        kept = None
-        if self.cache is not None:
-            key = fingerprint({n: a for n, a in arguments.items() if n != "workers"})
-            kept = self.cache / f"{name}-{version(maker)}-{key}.npz"
+        kept = self._place(name, maker, arguments)
         made = None if kept is None else _load(kept)
         if made is None:
             made = maker(**arguments)
