@@ -3,11 +3,13 @@ import json
 import numpy as np
 import pytest
 from sklearn.datasets import load_digits
+from sklearn.metrics import roc_auc_score
 
 import assay
 from assay.dataset import Dataset, Images
 from assay.errors import DataError, UnknownName
 from assay.evidence import Evidence, any_of
+from assay.infer import MajorityVote
 from assay.report.run import Planted
 
 
@@ -95,15 +97,24 @@ def test_tags_are_looked_at_as_far_as_they_can_be():
     assert assay.audit(dataset).summary["error_rate"]["verdict"] == "cannot-be-told"
 
 
-def test_votes_are_audited_by_their_majority(digits):
+def test_votes_are_audited_by_what_they_say_together(digits):
     truth, dataset = digits
     rng = np.random.default_rng(0)
     item = np.repeat(np.arange(600), 3)
     label = np.where(rng.random(1800) < 0.15, rng.integers(0, 10, 1800), truth[item])
     votes = Evidence.votes(item, np.tile([0, 1, 2], 600), label, classes=list(range(10)))
-    told = assay.audit(Dataset(votes, images=Images(dataset.images.pixels[:600]))).summary
-    assert "majority-label" in {f["code"] for f in told["findings"]}
+    report = assay.audit(Dataset(votes, images=Images(dataset.images.pixels[:600])))
+    told = report.summary
+    assert "inferred-label" in {f["code"] for f in told["findings"]}
     assert told["n_labelled"] == 600
+    inferred = MajorityVote().infer(votes).labels
+    wrong = report.items["label"].astype(int) != truth[:600]
+    assert wrong.mean() <= (inferred != truth[:600]).mean()
+    assert "source-posterior" in told["methods"]["flag"]
+    assert "calibrated" not in told["methods"]["flag"]
+    # Votes and pictures together tell more than either.
+    assert roc_auc_score(wrong, report.items["p_wrong"]) > 0.97
+    assert "the sources give" in told["suspects"][0]["reason"]
 
 
 def test_an_unknown_detector_is_named():

@@ -8,10 +8,10 @@ from assay.registry import methods
 
 #: What the main job notices; what reading notices is in `assay.read.notes`.
 NOTICED: dict[str, tuple[str, str, str]] = {
-    "majority-label": (
-        "Several sources labelled the items; the audit looks at the majority label.",
-        "A majority is not weighed by how good each source is.",
-        "Infer the truth with `assay truth`, which weighs the sources, and audit what it gives.",
+    "inferred-label": (
+        "Several sources labelled the items; the audit looks at the label they are taken to say.",
+        "It is surer than any one source, and wrong where most of them are wrong alike.",
+        "See with `assay truth` what each source is worth, and ask more where it is unsure.",
     ),
     "uneven-flags": (
         "Right labels of a class or slice are flagged far more often than those of all items.",

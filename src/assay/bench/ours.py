@@ -15,7 +15,10 @@ from assay.evidence import heaviest
 from assay.registry import Parts
 from assay.results import Estimate, Flags
 
-__all__ = ["audit_command", "oracle", "python", "take_in_votes", "usual_guess", "vote_disagreement"]
+__all__ = [
+    "audit_command", "oracle", "python", "take_in_votes", "usual_guess", "vote_disagreement",
+    "votes_alone",
+]  # fmt: skip
 
 #: Seconds after which a child process is given up.
 PATIENCE = 600
@@ -52,6 +55,13 @@ def vote_disagreement(given: Mapping[str, Any] | Parts) -> Work:
         return Flags(share, votes.argmax(axis=1), share > 0.5)
 
     return Work(flag)
+
+
+def votes_alone(given: Mapping[str, Any] | Parts) -> Work:
+    """Say P(wrong) of the inferred label as the votes' posterior has it."""
+    proba, labels = given["truth_posterior"].proba, np.asarray(given["labels"])
+    wrong = 1 - np.asarray(proba)[np.arange(len(labels)), labels]
+    return Work(lambda: Flags(wrong, proba.argmax(axis=1), wrong > 0.5, p_wrong=wrong))
 
 
 def take_in_votes(given: Mapping[str, Any] | Parts, claims: int = 1000) -> Work:

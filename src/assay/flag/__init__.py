@@ -27,6 +27,7 @@ from assay.flag.self_confidence import SelfConfidence as SelfConfidence
 from assay.flag.self_refining import SelfRefining as SelfRefining
 from assay.flag.simi_feat import SimiFeat as SimiFeat
 from assay.flag.small_loss_mixture import SmallLossMixture as SmallLossMixture
+from assay.flag.source_posterior import SourcePosterior as SourcePosterior
 from assay.flag.span_errors import SpanErrors as SpanErrors
 from assay.flag.split_net import SplitNet as SplitNet
 from assay.flag.tag_confident_learning import TagConfidentLearning as TagConfidentLearning

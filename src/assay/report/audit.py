@@ -10,11 +10,11 @@ from typing import Any, Literal
 import numpy as np
 
 from assay.dataset import Dataset
-from assay.infer import MajorityVote
 from assay.method import Method, choices
 from assay.registry import Parts, method, methods, name_of, needed, run
 from assay.report import worth
 from assay.report.in_sample import refuse_in_sample
+from assay.report.inferred import inferred
 from assay.report.late import with_lateness
 from assay.report.report import Report
 from assay.report.run import AuditRun, Planted
@@ -34,8 +34,10 @@ DETECTORS = (
     "calibrated", "label-posterior", "confident-learning", "self-confidence",
     "neighbour-disagreement",
 )  # fmt: skip
+#: Takes the place of `calibrated` where labels are what several sources are taken to say.
+VOTED = "source-posterior"
 #: Whose probability the report shows: the first of these that ran.
-SPEAKERS = ("calibrated", "label-posterior")
+SPEAKERS = (VOTED, "calibrated", "label-posterior")
 
 
 def audit(
@@ -99,9 +101,10 @@ def audit(
     clock = Clock(progress)
     with clock.step("check"):
         whole = check(dataset, rare=rare)
-        dataset = reduced(whole)
+        dataset, voted = inferred(whole, seed, workers)
         dataset = dataset if gold is None else known(dataset, gold, "audit")
-    parts = Parts(dataset, seed=seed, workers=workers, cache=cache, progress=progress)
+    given = dataset.parts if voted is None else {**dataset.parts, "truth_posterior": voted}
+    parts = Parts(given, seed=seed, workers=workers, cache=cache, progress=progress)
     for name in methods:
         method(name)
     with clock.step("detect"):
@@ -151,31 +154,14 @@ class Clock:
         self.seconds[name] = time.perf_counter() - start
 
 
-def reduced(dataset: Dataset) -> Dataset:
-    """Return the data set with one label an item: the majority's where there are votes."""
-    evidence = dataset.evidence
-    several = evidence.n_sources > 1 and evidence.truth.kind in ("one_of", "ordered")
-    if not several or evidence.sources[0].kind == "given":
-        return dataset
-    posterior = MajorityVote().infer(evidence)
-    voted = np.bincount(evidence.item, minlength=evidence.n_items) > 0
-    labels = np.where(voted, posterior.labels, -1)
-    given = evidence.labels(labels, evidence.classes)
-    note = Finding(
-        "majority-label",
-        "note",
-        f"The audit looks at the majority label of {evidence.n_sources} sources.",
-        "Infer the truth with `assay truth`, which weighs the sources.",
-    )
-    return dataset.replace(
-        evidence=replace(given, truth=evidence.truth), notes=(*dataset.notes, note)
-    )
-
-
 def detect(
     parts: Parts, names: Sequence[str], *, trust_predictions: bool, effort: Effort = "normal"
 ) -> dict[str, Flags]:
-    """Return what each detector says that can have its parts."""
+    """Return what each detector says that can have its parts.
+
+    Labels inferred from several sources are judged by `source-posterior` in the place of
+    `calibrated`: errors planted among them would be told by the votes they go against.
+    """
     kind = parts["evidence"].truth.kind
     if not trust_predictions:
         refuse_in_sample(parts)
@@ -184,6 +170,8 @@ def detect(
         names = fit or OTHER_DETECTORS[kind]
     elif "labels" not in parts:
         return {}
+    if "truth_posterior" in parts:
+        names = [VOTED if name == "calibrated" else name for name in names]
     made = [made_of(name, effort) for name in names]
     able = [m for m in made if all(parts.can(p) for p in needed(m.flag))]  # type: ignore[attr-defined]
     return {name_of(type(m)): run(m, parts) for m in able}

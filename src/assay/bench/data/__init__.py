@@ -32,6 +32,7 @@ from assay.bench.data.strangers import strangers
 from assay.bench.data.tabular import tabular
 from assay.bench.data.tagged import tagged
 from assay.bench.data.texts import texts
+from assay.bench.data.voted import voted
 from assay.bench.data.votes import votes
 from assay.bench.data.worlds import world
 
@@ -40,5 +41,5 @@ __all__ = [
     "misses", "noisebench", "noisebench_votes", "nothing", "people", "predicted_votes", "regime",
     "rules", "spurious", "stored_features", "stored_judged", "stored_judges", "stored_numbers",
     "stored_ordered", "stored_ratings", "stored_rules", "stored_votes", "strangers", "tabular",
-    "tagged", "texts", "voted_tags", "votes", "worked_votes", "world",
+    "tagged", "texts", "voted", "voted_tags", "votes", "worked_votes", "world",
 ]  # fmt: skip

@@ -1,5 +1,8 @@
 """Parts of a data set, as an audit has them when it comes to the detectors."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from assay.bench.data.predicted import MODELS, classifier, cross_validated
@@ -9,7 +12,9 @@ from assay.evidence import freeze
 from assay.registry import Parts
 
 
-def audited(data: Dataset, predictions: str, seed: int) -> Parts:
+def audited(
+    data: Dataset, predictions: str, seed: int, beside: Mapping[str, Any] | None = None
+) -> Parts:
     """Return all parts there are, features, neighbours and predictions made of them among these.
 
     All contenders share them, and peers get the same. Who changes labels can have what sees
@@ -25,6 +30,8 @@ def audited(data: Dataset, predictions: str, seed: int) -> Parts:
         neighbours.
     seed
         Decides the folds.
+    beside
+        Further parts that are known.
     """
     if predictions not in MODELS:
         rule = f"predictions must be one of {', '.join(MODELS)}"
@@ -34,7 +41,7 @@ def audited(data: Dataset, predictions: str, seed: int) -> Parts:
     if predictions != "assay":
         proba = cross_validated(features, data.labels, classifier(predictions), seed)
         known = known.replace(predictions=proba)
-    parts = Parts(known, seed=seed)
+    parts = Parts({**known.parts, **(beside or {})}, seed=seed)
     # A contender that wrote into its input would change what the next one gets.
     parts["predictions"].setflags(write=False)
     parts["neighbours"].index.setflags(write=False)
