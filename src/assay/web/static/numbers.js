@@ -51,37 +51,6 @@ export function between(low, high) {
   return `between ${percent(low)} and ${percent(high)}`;
 }
 
-const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-
-/**
- * A whole number with thousands apart.
- * @param {number | null | undefined} n
- * @returns {string}
- */
-export function count(n) {
-  return n === null || n === undefined ? "unknown" : whole.format(n);
-}
-
-/**
- * A count with its noun.
- * @param {number} n
- * @param {string} one
- * @param {string} [many]
- * @returns {string}
- */
-export function amount(n, one, many) {
-  return `${count(n)} ${n === 1 ? one : many || `${one}s`}`;
-}
-
-/**
- * Any number in three significant digits.
- * @param {number | null | undefined} value
- * @returns {string}
- */
-export function figure(value) {
-  return value === null || value === undefined ? "unknown" : `${Number(value.toPrecision(3))}`;
-}
-
 /**
  * A time as people say it.
  * @param {number | null | undefined} seconds
@@ -93,17 +62,6 @@ export function lasting(seconds) {
   const minutes = seconds / 60;
   if (minutes < 90) return `${Math.round(minutes)} min`;
   return `${Number((minutes / 60).toPrecision(2))} h`;
-}
-
-/**
- * A label as words: a name, a number or several names.
- * @param {string | number | string[] | null | undefined} label
- * @returns {string}
- */
-export function said(label) {
-  if (label === null || label === undefined || label === "") return "no label";
-  if (Array.isArray(label)) return label.length ? label.join(" + ") : "no label";
-  return typeof label === "number" ? figure(label) : label;
 }
 
 /**
