@@ -111,7 +111,7 @@ def _task(
         if one.get("was_cancelled") or one.get("skipped"):
             skipped["cancelled annotations"] = skipped.get("cancelled annotations", 0) + 1
             continue
-        value = _value(one.get("result") or [], control)
+        value = value_of(one.get("result") or [], control)
         if value is None:
             skipped["annotations without an answer"] = (
                 skipped.get("annotations without an answer", 0) + 1
@@ -120,15 +120,15 @@ def _task(
         if one.get("ground_truth"):
             yield Answer(at, GOLD, value, trusted=True)
             continue
-        yield Answer(at, _person(one.get("completed_by")), value, time=_time(one.get("created_at")))
+        yield Answer(at, person(one.get("completed_by")), value, time=time_of(one.get("created_at")))
     for one in task.get("predictions") or []:
-        value = _value(one.get("result") or [], control) if isinstance(one, Mapping) else None
+        value = value_of(one.get("result") or [], control) if isinstance(one, Mapping) else None
         if value is not None:
             version = str(one.get("model_version") or "prediction")
-            yield Answer(at, version, value, "model", time=_time(one.get("created_at")))
+            yield Answer(at, version, value, "model", time=time_of(one.get("created_at")))
 
 
-def _value(results: Sequence[Mapping[str, Any]], control: str) -> Any:
+def value_of(results: Sequence[Mapping[str, Any]], control: str) -> Any:
     """Return the answer of one control: a class, a number, or several tags as a list."""
     for one in results:
         if one.get("from_name") != control or one.get("type") not in READ:
@@ -142,14 +142,14 @@ def _value(results: Sequence[Mapping[str, Any]], control: str) -> Any:
     return None
 
 
-def _person(value: Any) -> str:
+def person(value: Any) -> str:
     """Return what a person is called: by mail where the export says it, else by number."""
     if isinstance(value, Mapping):
         return str(value.get("email") or value.get("username") or value.get("id") or "unknown")
     return "unknown" if value is None else str(value)
 
 
-def _time(value: Any) -> float:
+def time_of(value: Any) -> float:
     try:
         moment = datetime.fromisoformat(str(value))
     except ValueError:
