@@ -79,6 +79,9 @@ def build(
     facts = {"version": VERSION, "stamps": dict(stamps)} | _facts(report, dataset)
     facts["votes"] = _write_texts(partial, dataset, again.whole, columns)
     arrays = known.arrays | _arrays(dataset, columns, known) | _findings(folder, dataset, facts)
+    if facts["votes"]:
+        facts["sources"], heard = given.sources_of(again.whole)
+        arrays |= heard
     if "keys.bin" in {path.name for path in partial.iterdir()}:
         arrays |= _marks(dataset)
     made, orders = laid_out.arrays(known), ranking.orders(known, say)
@@ -204,7 +207,10 @@ def _arrays(dataset: Dataset, columns: Mapping[str, Any], known: Known) -> dict[
         protected = np.isin(split, tests)
     reasons = columns["reason"]
     flagged = np.fromiter((bool(reason) for reason in reasons.tolist()), bool, n)
-    return {
+    more: dict[str, Array] = {} if dataset.gold is None else {"gold": np.asarray(dataset.gold)}
+    said = np.bincount(dataset.evidence.item, minlength=n) > 0
+    more["labelled"] = np.asarray(said)
+    return more | {
         "p_wrong": known.p_wrong, "score": known.score, "flagged": flagged, "split": split,
         "protected": protected, "lot": _lots(n),
     }  # fmt: skip

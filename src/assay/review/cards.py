@@ -1,6 +1,6 @@
 """What a reviewer sees of one item."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -16,7 +16,6 @@ from assay.types import Ints
 #: Examples of a class beside a card.
 EXAMPLES = 4
 Card = dict[str, Any]
-Said = Mapping[str, Mapping[str, Decision]]
 
 
 class Cards:
@@ -34,7 +33,7 @@ class Cards:
             (code, index.finding(code)) for code in ["flagged", *index.facts["finding_codes"]]
         ]
 
-    def cards(self, rows: Ints, by: str, said: Said, *, openly: bool = False) -> list[Card]:
+    def cards(self, rows: Ints, by: str, *, openly: bool = False) -> list[Card]:
         """Return the cards of these items.
 
         Parameters
@@ -43,15 +42,13 @@ class Cards:
             The items.
         by
             Who looks: what others decided is hidden until they decided too.
-        said
-            The decisions that stand, by item and reviewer.
         openly
             Show what others decided in any case.
         """
         seen: dict[int, dict[str, Any]] = {}
         found = []
         for row in rows.tolist():
-            of_item = said.get(self._index.key(row), {})
+            of_item = self._state.standing.get(row, {})
             mine = of_item.get(by)
             others = [told(one) for name, one in sorted(of_item.items()) if name != by]
             found.append(
@@ -134,18 +131,18 @@ class Cards:
         pairs = zip(arrays["likely"][row].tolist(), arrays["likely_chance"][row], strict=True)
         return [{"label": self._index.classes[k], "p": number(p)} for k, p in pairs if p > 0]
 
-    def rows_of_table(self, rows: Ints, said: Said) -> list[dict[str, Any]]:
+    def rows_of_table(self, rows: Ints) -> list[dict[str, Any]]:
         """Return items as the rows of a table: short, and with what was decided."""
         index, arrays, state = self._index, self._index.arrays, self._state
         made = []
         for row in rows.tolist():
-            key, split = index.key(row), int(arrays["split"][row])
-            one = decided(said.get(key, {}))
+            split, said = int(arrays["split"][row]), state.standing.get(row, {})
+            one = decided(said)
             decisions = int(state.reviewers[row])
             stands = "disagreed" if state.disagreed[row] else "decided" if decisions else "open"
             made.append(
                 {
-                    "key": key,
+                    "key": index.key(row),
                     "row": row,
                     "given": index.said("given", row),
                     "suggested": index.said("suggested", row),
@@ -154,7 +151,7 @@ class Cards:
                     "state": stands,
                     "verdict": one.verdict if one else None,
                     "new": _new(one) if one else None,
-                    "by": sorted(said.get(key, {})),
+                    "by": sorted(said),
                     "content": index.content(row, BESIDE // 3),
                 }
             )
@@ -209,8 +206,3 @@ def one_after_another(order: Ints | None, mask: Any, after: int, limit: int) -> 
         step *= 4
     rows = np.concatenate(found) if found else np.empty(0, np.int64)
     return rows, place
-
-
-def keys_of(index: Index, rows: Sequence[int] | Ints) -> list[str]:
-    """Return what items are called."""
-    return [index.key(int(row)) for row in rows]

@@ -18,7 +18,7 @@ WHO = "review"
 #: What items can be chosen by.
 NAMES = (
     "class", "suggested", "split", "finding", "cluster", "text", "state", "verdict", "reviewer",
-    "keys",
+    "source", "keys",
 )  # fmt: skip
 STATES = ("open", "decided", "double", "disagreed")
 #: Masks that are kept, since pages of one choice are asked for one after the other.
@@ -86,6 +86,8 @@ class Filters:
             mask &= index.arrays["split"] == splits.index(where["split"])
         if "finding" in where:
             mask &= index.finding(str(where["finding"]))
+        if "source" in where:
+            mask &= index.heard(str(where["source"]))
         if "cluster" in where:
             mask &= self._cluster(where["cluster"])
         if "keys" in where:

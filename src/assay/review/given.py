@@ -106,3 +106,13 @@ def votes_of(dataset: Dataset) -> list[list[dict[str, Any]]] | None:
         who = evidence.sources[source]
         said[item].append({"source": who.name, "kind": who.kind, "label": label})
     return said
+
+
+def sources_of(dataset: Dataset) -> tuple[list[str], Arrays]:
+    """Return the names of the sources, and the items of each, one under the other."""
+    evidence = dataset.evidence
+    order = np.argsort(evidence.source, kind="stable")
+    ends = np.searchsorted(evidence.source[order], np.arange(evidence.n_sources + 1))
+    items = np.asarray(evidence.item)[order].astype(np.int32)
+    names = [source.name for source in evidence.sources]
+    return names, {"source_at": ends.astype(np.int64), "source_items": items}

@@ -121,6 +121,16 @@ class Index:
         about[self.arrays["finding_rows"][ends[k] : ends[k + 1]]] = True
         return about
 
+    def heard(self, source: str) -> Bools:
+        """Return (n,) on which items a source voted."""
+        names = self.facts.get("sources", [])
+        if source not in names:
+            raise UnknownName.of("source", source, names, "review")
+        ends, k = self.arrays["source_at"], names.index(source)
+        about = np.zeros(self.n_items, bool)
+        about[self.arrays["source_items"][ends[k] : ends[k + 1]]] = True
+        return about
+
     def close(self) -> None:
         """Let the files go."""
         for texts in self.texts.values():

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from assay.errors import SettingError, UnknownName
-from assay.review.cards import keys_of, one_after_another
+from assay.review.cards import one_after_another
 from assay.types import Bools, Ints
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def queue(
     if state in ("open", "double"):
         review.leases.take(by, rows, anew=after is None)
     return {
-        "items": review.made(rows, by, openly=state == "disagreed"),
+        "items": review.cards.cards(rows, by, openly=state == "disagreed"),
         "next": str(place) if len(rows) == limit else None,
         "left": int(np.count_nonzero(mask)),
     }
@@ -53,9 +53,8 @@ def table(
     review.state.follow()
     mask = review.filters.mask(where)
     rows, place = one_after_another(ranked(review, sort), mask, begin(after), limit)
-    said = review.ledger.verdicts(keys_of(review.index, rows))
     return {
-        "rows": review.cards.rows_of_table(rows, said),
+        "rows": review.cards.rows_of_table(rows),
         "next": str(place) if len(rows) == limit else None,
         "total": int(np.count_nonzero(mask)),
     }

@@ -3,12 +3,15 @@
 from base64 import b64decode
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 
+from assay.dataset import Images
 from assay.errors import ExtraError, ReadError, UnknownName
 from assay.report.png import thumbnail
 from assay.review.index import Index
+from assay.types import Array
 
 #: From this many pixels a side on, photographs are sent as JPEG, at this quality.
 LARGE, QUALITY = 160, 88
@@ -33,12 +36,20 @@ class Pictures:
         """Return a picture that fits into a square, and its media type."""
         return self._ready(row, side)
 
-    def _make(self, row: int, side: int) -> tuple[bytes, str]:
+    def whole(self, row: int) -> Array:
+        """Return a picture as it is, (height, width, 3) of uint8."""
         pixels = self._index.arrays.get("pixels")
         if pixels is not None:
             image = np.asarray(pixels[row])
-            image = np.repeat(image[:, :, None], 3, axis=2) if image.ndim == 2 else image
-            return b64decode(thumbnail(image, side).partition(",")[2]), "image/png"
+            return np.repeat(image[:, :, None], 3, axis=2) if image.ndim == 2 else image
+        paths = self._index.facts["pictures"]
+        if paths is None:
+            raise UnknownName("review", "there is no picture of this item")
+        return Images(paths=(Path(paths[row]),)).load(0)
+
+    def _make(self, row: int, side: int) -> tuple[bytes, str]:
+        if "pixels" in self._index.arrays:
+            return b64decode(thumbnail(self.whole(row), side).partition(",")[2]), "image/png"
         paths = self._index.facts["pictures"]
         if paths is None:
             raise UnknownName("review", "there is no picture of this item")

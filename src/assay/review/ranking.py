@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,8 @@ from assay.types import Array, Floats, Ints
 
 if TYPE_CHECKING:
     from assay.review.building import Known
+    from assay.review.index import Index
+    from assay.review.population import Population
 
 LIKELY = {
     "name": "likely",
@@ -34,18 +35,32 @@ class Orders:
 
 def orders(known: "Known", say: Callable[[str], None]) -> Orders:
     """Return every order of the items that can be had."""
-    told, arrays = [LIKELY], {"order_likely": likely(known.p_wrong, known.score)}
-    if find_spec("assay.review.orders"):
-        from assay.review import orders as others
+    from assay.review.orders import TITLES, ranks
 
-        say("orders")
-        for name, array in others.ranks(known).items():
-            title = others.TITLES.get(name)
-            kept = name if title is None else f"order_{name}"
-            arrays[kept] = array if title is None else np.asarray(array, np.int32)
-            if title is not None:
-                told.append({"name": name, "title": title[0], "explain": title[1]})
+    say("orders")
+    told, arrays = [LIKELY], {"order_likely": likely(known.p_wrong, known.score)}
+    for name, rows in ranks(known).items():
+        title, explain = TITLES[name]
+        arrays[f"order_{name}"] = np.asarray(rows, np.int32)
+        told.append({"name": name, "title": title, "explain": explain})
     return Orders([*told, AS_IT_IS], arrays)
+
+
+def population_of(index: "Index") -> "Population":
+    """Return the items as the numbers of a review need them."""
+    from assay.review.population import Population
+
+    arrays, classed = index.arrays, index.truth in ("one_of", "ordered")
+    given = np.asarray(arrays["given"]) if classed else None
+    return Population.of(
+        np.asarray(arrays["p_wrong"]),
+        likely=np.asarray(arrays["order_likely"]),
+        drawn=np.asarray(arrays["order_estimate"]),
+        labelled=np.asarray(arrays["labelled"]),
+        given=given,
+        classes=index.classes,
+        protected=np.asarray(arrays["protected"]),
+    )
 
 
 def likely(p_wrong: Floats, score: Floats) -> Ints:

@@ -1,8 +1,6 @@
 """A review of an audit: what is looked at, in which order, and what was decided."""
 
-import secrets
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self
@@ -10,25 +8,23 @@ from typing import Any, Self
 import numpy as np
 
 from assay.dataset import Dataset
-from assay.errors import AssayError
 from assay.ledger import Ledger
 from assay.registry import Parts
-from assay.review import lists, views
+from assay.review import judging, lists, records, views
 from assay.review.again import Again
-from assay.review.bulk import Preview, Previews, decidable, sent
-from assay.review.cards import Card, Cards, keys_of, told
-from assay.review.deciding import VERDICTS, Asked, asked, refusal, reviewer
+from assay.review.bulk import Previews
+from assay.review.cards import Card, Cards, told
+from assay.review.deciding import VERDICTS, reviewer
 from assay.review.filters import Filters
 from assay.review.index import Index
 from assay.review.leases import Leases
 from assay.review.pictures import Pictures
+from assay.review.ranking import population_of
 from assay.review.sayings import words_of
 from assay.review.state import State
-from assay.types import Ints
+from assay.types import Array
 
 Where = Mapping[str, Any]
-#: Items of a preview that are shown.
-SAMPLE = 12
 
 
 class Review:
@@ -136,15 +132,10 @@ class Review:
         """Return the next items for a reviewer."""
         return lists.queue(self, reviewer(by), order, dict(where), after, limit)
 
-    def made(self, rows: Ints, by: str, *, openly: bool = False) -> list[Card]:
-        """Return the cards of items."""
-        said = self.ledger.verdicts(keys_of(self.index, rows))
-        return self.cards.cards(rows, by, said, openly=openly)
-
     def card(self, key: str, by: str) -> Card:
         """Return the card of one item."""
         self.state.follow()
-        return self.made(np.array([self.index.row(key)]), by)[0]
+        return self.cards.cards(np.array([self.index.row(key)]), by)[0]
 
     def image(self, key: str, side: int = 320) -> tuple[bytes, str]:
         """Return the picture of an item and its media type."""
@@ -164,7 +155,7 @@ class Review:
         """Return the cards of items that reviewers judged differently."""
         self.state.follow()
         rows = np.flatnonzero(self.state.disagreed)[:500]
-        return {"items": self.made(rows, "", openly=True)}
+        return {"items": self.cards.cards(rows, "", openly=True)}
 
     def history(self, key: str | None = None) -> list[dict[str, Any]]:
         """Return every decision on an item, or on all."""
@@ -172,37 +163,7 @@ class Review:
 
     def decide(self, by: str, decisions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Save what a reviewer decided; what breaks a rule is refused, the rest is saved."""
-        by = reviewer(by)
-        self.state.follow()
-        good: list[Asked] = []
-        refused: list[dict[str, Any]] = []
-        for one in decisions:
-            try:
-                good.append(asked(self.index, self.state, by, one))
-            except AssayError as error:
-                refused.append(refusal(one, error))
-        saved = self._save(good, refused)
-        self.leases.drop(by, [one.row for one in good])
-        self.state.follow()
-        return {"saved": saved, "refused": refused}
-
-    def _save(self, good: list[Asked], refused: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        try:
-            numbers = self.ledger.append([one.decision for one in good])
-        except AssayError as error:
-            if len(good) == 1:  # an event that stood for another decision
-                d = good[0].decision
-                refused.append(refusal({"event": d.event, "key": d.item}, error))
-                return []
-            return [one for each in good for one in self._save([each], refused)]
-        saved = []
-        for one, number in zip(good, numbers, strict=True):
-            d = one.decision
-            if number <= self.state.seen:  # sent before: what was saved then stands
-                d = self.ledger.history(after=number - 1, limit=1)[0][1]
-            said = {"event": d.event, "id": d.id, "seq": number, "key": d.item}
-            saved.append(said | {"verdict": d.verdict})
-        return saved
+        return judging.decide(self, reviewer(by), decisions)
 
     def undo(self, by: str, of: str | None = None, event: str = "") -> dict[str, Any]:
         """Take back what a reviewer decided last, or a decision or batch of theirs."""
@@ -214,41 +175,11 @@ class Review:
         self, by: str, where: Where, verdict: str, new: Any = "suggested"
     ) -> dict[str, Any]:
         """Return what deciding on many items at once would do, and the token to do it."""
-        by, sequence = reviewer(by), self.state.follow()
-        mask = self.filters.mask(where, by)
-        free = mask & (self.state.reviewers == 0)
-        rows = decidable(self.index, np.flatnonzero(free), verdict, new)
-        finding = str(where.get("finding") or "")
-        kept = Preview(by, rows, verdict, new, finding, sequence, time.monotonic())
-        return {
-            "n": len(rows),
-            "decided": int(np.count_nonzero(mask & ~free)),
-            "protected": int(np.count_nonzero(self.index.arrays["protected"][rows])),
-            "sample": self.made(self._sample(rows), by),
-            "token": self.previews.keep(kept),
-        }
-
-    def _sample(self, rows: Ints) -> Ints:
-        lots = np.asarray(self.index.arrays["lot"])[rows]
-        return np.sort(rows[np.argsort(lots, kind="stable")[:SAMPLE]])
+        return judging.preview(self, reviewer(by), where, verdict, new)
 
     def bulk(self, by: str, event: str, token: str) -> dict[str, Any]:
         """Decide on the items of a preview, all or none."""
-        by = reviewer(by)
-        known = self.previews.done(by, event)
-        if known is not None:
-            return dict(known)
-        preview = self.previews.take(token, by, self.state.follow())
-        batch = f"bulk-{secrets.token_hex(8)}"
-        made = [
-            asked(self.index, self.state, by, sent(self.index, row, preview, event, i), batch)
-            for i, row in enumerate(preview.rows.tolist())
-        ]
-        self.ledger.append([one.decision for one in made])
-        self.state.follow()
-        result = {"saved": len(made), "batch": batch}
-        self.previews.done(by, event, result)
-        return result
+        return judging.bulk(self, reviewer(by), event, token)
 
     def confusion(self, where: Where = {}) -> dict[str, Any]:  # noqa: B006 - never changed
         """Return how often each class was given and another is suggested."""
@@ -265,6 +196,22 @@ class Review:
     def class_page(self, name: str) -> dict[str, Any]:
         """Return typical and borderline items of a class."""
         return views.class_page(self, name)
+
+    def records(self, where: Where = {}) -> Iterator[dict[str, Any]]:  # noqa: B006
+        """Yield the items, unabridged and with their decisions, in the order of the data."""
+        return records.records(self, dict(where))
+
+    def find(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Return row, given label and split of the items of these names."""
+        return records.find(self, keys)
+
+    def picture(self, key: str) -> Array:
+        """Return the whole picture of an item, (height, width, 3) of uint8."""
+        return self.pictures.whole(self.index.row(key))
+
+    def population(self) -> Any:
+        """Return the items as the numbers of the board need them."""
+        return self._once("population", lambda: population_of(self.index))
 
     def words(self, k: int) -> list[str]:
         """Return words that tell the texts of a class from the others."""

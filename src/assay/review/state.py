@@ -43,6 +43,8 @@ class State:
         self.disagreed: Bools = np.zeros(n, bool)
         #: Decided, and the given label is not what it should be.
         self.wrong: Bools = np.zeros(n, bool)
+        #: Each reviewer's decision that stands, by row.
+        self.standing: dict[int, dict[str, Decision]] = {}
         #: Decisions on items that the data have not.
         self.strange = 0
 
@@ -73,6 +75,10 @@ class State:
             self.verdicts[by] = np.zeros(self._index.n_items, np.int8)
         for by, codes in self.verdicts.items():
             codes[row] = CODES[said[by].verdict] if by in said else 0
+        if said:
+            self.standing[row] = dict(said)
+        else:
+            self.standing.pop(row, None)
         spoken = [one for one in said.values() if one.verdict != "skip"]
         one = agreed(spoken)
         self.reviewers[row] = min(len(spoken), 255)
