@@ -29,7 +29,7 @@ export class Away extends Error {}
 async function ask(path, options = {}) {
   let answer;
   try {
-    answer = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
+    answer = await fetch(path, { credentials: "same-origin", ...options });
   } catch (error) {
     if (/** @type {Error} */ (error).name === "AbortError") throw error;
     throw new Away("The server does not answer");
@@ -115,8 +115,8 @@ export const api = {
    * @returns {Promise<{saved: {event: string, id: string, seq: number, key: string}[], refused: {event: string, key: string, error: any}[]}>}
    */
   decide: (decisions, options) => post("/api/decide", { decisions }, options),
-  /** @param {string | null} of @param {RequestInit} [options] @returns {Promise<{undone: {id: string, key: string}[]}>} */
-  undo: (of, options) => post("/api/undo", of === null ? {} : { of }, options),
+  /** @param {{of?: string, event?: string}} what a decision or a batch, the latest where nothing is named @param {RequestInit} [options] @returns {Promise<{undone: {id: string, key: string}[]}>} */
+  undo: (what, options) => post("/api/undo", what, options),
   /**
    * @param {{where: Where, verdict: string, new?: any}} what
    * @param {RequestInit} [options]

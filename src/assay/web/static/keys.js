@@ -4,7 +4,8 @@ import { h } from "./dom.js";
 /**
  * @typedef {object} Key
  * @property {string[]} keys as event.key says, letters small, "Ctrl+z"; two after each other as "g b"
- * @property {string} label
+ * @property {string} label without one it stands in no list
+ * @property {string} [shown] in place of the keys, where one line tells of several
  * @property {string} [group]
  * @property {() => void} run
  * @property {boolean} [repeat] goes on while the key is held down
@@ -74,10 +75,9 @@ export class Keys {
 
   /** Show what every key does. */
   help() {
-    const groups = Map.groupBy ? Map.groupBy([...this.page, ...this.always], (one) => one.group ?? "Here") : grouped([...this.page, ...this.always]);
-    const lists = [...groups].map(([name, keys]) => h("section", null, h("h3", null, name),
+    const lists = [...grouped([...this.page, ...this.always].filter((one) => one.label))].map(([name, keys]) => h("section", null, h("h3", null, name),
       h("dl", { class: "keys" }, keys.map((one) => h("div", null,
-        h("dt", null, one.keys.map((key, i) => [i ? " or " : null, key.split(key.length > 1 ? " " : "\0").map((part) => h("kbd", null, printed(part)))])),
+        h("dt", null, one.shown ? h("kbd", null, one.shown) : one.keys.map((key, i) => [i ? " or " : null, key.split(key.length > 1 ? " " : "\0").map((part) => h("kbd", null, printed(part)))])),
         h("dd", null, one.label))))));
     const single = h("input", { type: "checkbox", checked: !this.off, onchange: () => this.#switch(single.checked) });
     dialog("Keys", h("div", { class: "keyring" }, lists), h("label", { class: "check" }, single, " Single keys do what stands here (turn off where speech or another program presses them)"));

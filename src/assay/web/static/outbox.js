@@ -190,7 +190,7 @@ export class Outbox extends EventTarget {
     const undo = parcels[0][1].undo;
     if (undo) {
       const of = undo.of || this.#ids.get(undo.event);
-      if (of) await this.#api.undo(of, { signal });
+      if (of) await this.#api.undo({ of, event: parcels[0][0] }, { signal });
       this.#drop(parcels[0][0]);
       return;
     }

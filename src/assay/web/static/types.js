@@ -27,6 +27,7 @@
  * @property {string} [at]
  * @property {string} [why]
  * @property {string} [id]
+ * @property {boolean} [settles]
  *
  * @typedef {object} Card
  * @property {string} key
@@ -53,6 +54,7 @@
  * @property {string} [split]
  * @property {string} [finding]
  * @property {string} [cluster]
+ * @property {string} [source] an annotator: items that it judged
  * @property {string} [text]
  * @property {string} [state]
  * @property {string} [verdict]
@@ -76,8 +78,12 @@
  * @property {boolean} votes
  * @property {string[]} verdicts
  * @property {string[]} reviewers
+ * @property {string[]} [sources] annotators that judged items
  * @property {number} double
  * @property {string} [by] who reviews in this browser
+ * @property {string[]} [test_splits] splits that scores are taken on: changes there are listed apart
+ * @property {string[]} [cells] columns of a row
+ * @property {{name: string, holds: number}[]} [present]
  *
  * @typedef {object} Entry one decision as it is sent
  * @property {string} event

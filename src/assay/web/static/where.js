@@ -2,7 +2,7 @@
 
 /** @typedef {import("./types.js").Where} Where */
 
-export const KEYS = /** @type {const} */ (["class", "suggested", "split", "finding", "cluster", "text", "state", "verdict", "reviewer"]);
+export const KEYS = /** @type {const} */ (["class", "suggested", "split", "finding", "cluster", "source", "text", "state", "verdict", "reviewer"]);
 
 /** Lassoed items are too many for an address: they wait here, under the number that stands in it. */
 const held = "assay-lasso-";
