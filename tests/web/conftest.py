@@ -4,6 +4,7 @@ import csv
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -281,3 +282,22 @@ def tab(browser):
 def page(tab):
     """Return one page of a browser, at a desk's size."""
     return tab()
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """Return what says which rules of accessibility a page breaks: `assert axe(page) == []`."""
+    package = pytest.importorskip("axe_playwright_python")
+    script = (Path(package.__path__[0]) / "axe.min.js").read_text(encoding="utf-8")
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+    def broken(page):
+        if not page.evaluate("Boolean(window.axe)"):
+            page.evaluate(script)
+        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+        return [
+            (one["id"], [(node["html"][:200], node["failureSummary"]) for node in one["nodes"]][:3])
+            for one in found["violations"]
+        ]
+
+    return broken
