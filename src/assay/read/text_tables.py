@@ -26,7 +26,7 @@ LONGEST_ROW = 1 << 28
 
 def read_csv(path: Path, wanted: Wanted) -> Table:
     """Read a CSV or TSV file, packed or not, whatever its separator and line ends."""
-    names, dialect = _header(path)
+    names, dialect = header_of(path)
     wanted.check(names, str(path))
     try:
         return _read(path, path, names, wanted, dialect)
@@ -45,7 +45,7 @@ class _Strange(Exception):  # noqa: N818 - it is no error yet
         self.line = line
 
 
-def _header(path: Path) -> tuple[list[str], dict[str, Any]]:
+def header_of(path: Path) -> tuple[list[str], dict[str, Any]]:
     """Return the names of the columns and how the file is written."""
     with open_bytes(path) as file:
         head = file.read(HEAD)
