@@ -12,7 +12,7 @@ SOURCE = Path(assay.__file__).parent
 #: Each may import what stands before it, and itself.
 ORDER = (
     "types", "errors", "verbs", "results", "codes", "truth", "weights", "evidence", "dataset",
-    "dynamics", "posterior",
+    "dynamics", "posterior", "model",
     "checks", "door", "method", "registry", "engine", "kernels", "parts", "read", "write",
     "simulate", "annotate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn",
     "query", "forget", "protect", "report", "ledger", "exchange", "review", "compare", "web",

@@ -7,6 +7,7 @@ AssayError
 ├── NeedsError                    a method needs a part the data set has not
 ├── UnknownName (KeyError)        no method, finding or class of that name
 ├── ExtraError (ImportError)      an optional library is not installed
+├── TrainingError (ArithmeticError)  training broke off; what it had reached is kept
 └── OutputError                   the result can't be written where it should go
 
 Each says who found it, which rule was broken, what was got, where, and how to mend it. The
@@ -15,7 +16,7 @@ command line prints the message and ends with `exit_code`.
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 
 class AssayError(Exception):
@@ -95,6 +96,12 @@ class ExtraError(AssayError, ImportError):
         """Build from the library that is missing and the extra that brings it."""
         rule = f"{library} must be installed"
         return cls(who, rule, fix=f"Run: pip install 'assay[{extra}]'.")
+
+
+class TrainingError(AssayError, ArithmeticError):
+    """Training broke off; `model` is what it had reached while all was well."""
+
+    model: Any = None
 
 
 class OutputError(AssayError):

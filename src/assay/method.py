@@ -19,12 +19,16 @@ import numpy as np
 from assay.door import guarded
 from assay.errors import SettingError
 from assay.evidence import Evidence
+from assay.model import Link, Model
 from assay.posterior import NumberPosterior, Posterior, TagPosterior
 from assay.results import Batch, Estimate, Finding, Flags
+from assay.types import Tensor
 from assay.verbs import make_callable
 
 #: What a detector finds.
 Suspect = Literal["wrong-label", "out-of-scope"]
+#: What can carry a learner: a torch head, or a classifier of scikit-learn's.
+CarrierKind = Literal["head", "classifier"]
 
 # `assay.method("dawid-skene")` finds a method, though a module has that name too.
 make_callable(__name__, "assay.registry:method")
@@ -64,6 +68,30 @@ def broken(rule: Any, value: Any) -> Iterator[str]:
                 yield f"below {bound}"
 
 
+def check_settings(settings: Any) -> None:
+    """Raise where a field of a frozen dataclass is outside the range that is written with it."""
+    cls: Any = type(settings)
+    hints, who = get_type_hints(cls), cls.__name__
+    for name, rules in ranges(cls).items():
+        value, wanted = getattr(settings, name), hints[name]
+        if wanted in (int, float):
+            whole = wanted is int
+            kind, words = (Integral, "a whole number") if whole else (Real, "a finite number")
+            if isinstance(value, bool) or not isinstance(value, kind) or not isfinite(value):
+                raise SettingError(who, f"{name} must be {words}", got=repr(value))
+            if isinstance(value, np.generic):  # so that repr and JSON are plain
+                value = value.item()
+                object.__setattr__(settings, name, value)
+        for rule in rules:
+            for want in broken(rule, value):
+                raise SettingError(who, f"{name} must be {want}", got=repr(value))
+    for name, known in choices(cls).items():
+        value = getattr(settings, name)
+        if not any(type(value) is type(one) and value == one for one in known):
+            few = ", ".join(map(str, known))
+            raise SettingError(who, f"{name} must be one of {few}", got=repr(value))
+
+
 @dataclass(frozen=True)
 class Method(ABC):  # noqa: B024 - the verb is the stage's, and its signature the method's
     """Settings, checked on construction; the class of its stage adds one verb.
@@ -94,25 +122,7 @@ class Method(ABC):  # noqa: B024 - the verb is the stage's, and its signature th
             setattr(cls, cls.stage, guarded(vars(cls)[cls.stage], cls.__name__, cls.truth))
 
     def __post_init__(self) -> None:
-        hints, who = get_type_hints(type(self)), type(self).__name__
-        for name, rules in ranges(type(self)).items():
-            value, wanted = getattr(self, name), hints[name]
-            if wanted in (int, float):
-                whole = wanted is int
-                kind, words = (Integral, "a whole number") if whole else (Real, "a finite number")
-                if isinstance(value, bool) or not isinstance(value, kind) or not isfinite(value):
-                    raise SettingError(who, f"{name} must be {words}", got=repr(value))
-                if isinstance(value, np.generic):  # so that repr and JSON are plain
-                    value = value.item()
-                    object.__setattr__(self, name, value)
-            for rule in rules:
-                for want in broken(rule, value):
-                    raise SettingError(who, f"{name} must be {want}", got=repr(value))
-        for name, known in choices(type(self)).items():
-            value = getattr(self, name)
-            if not any(type(value) is type(one) and value == one for one in known):
-                few = ", ".join(map(str, known))
-                raise SettingError(who, f"{name} must be one of {few}", got=repr(value))
+        check_settings(self)
 
 
 class Simulator(Method, stage="simulate"):
@@ -164,7 +174,67 @@ class Repairer(Method, stage="repair"):
     repair: ClassVar[Callable[..., Evidence]]
 
 
-class Query(Method, stage="query"):
-    """What to label next."""
+class Loss(Method, stage="losses"):
+    """What a network pays: torch logits and what is aimed at in, one number an item out.
 
+    `links` says what the logits are of: "softmax" of one of K classes, "sigmoid" of tags one by
+    one, "identity" of numbers. A value is called with a weight an item for their mean, as a loss
+    of torch is; it is no module, since it holds no state, and works wherever a function does.
+    """
+
+    links: ClassVar[frozenset[Link]] = frozenset({"softmax"})
+    losses: ClassVar[Callable[..., Tensor]]
+
+    def __init_subclass__(
+        cls, *, links: frozenset[Link] | set[Link] = frozenset({"softmax"}), **rest: Any
+    ) -> None:
+        super().__init_subclass__(**rest)
+        cls.links = frozenset(links)
+
+    def __call__(
+        self, logits: Tensor, target: Tensor, weight: Tensor | None = None, **known: Any
+    ) -> Tensor:
+        """Return the mean over the items; with weights (m,), the sum of weight times loss over m.
+
+        An item of weight 0 is left out of the sum and not of the count: the step that others take
+        does not depend on whom else the batch held. `known` goes to `losses` by name.
+        """
+        each = self.losses(logits, target, **known)
+        if weight is None:
+            return each.mean()
+        return (each * (weight[:, None] if each.ndim > weight.ndim else weight)).mean()
+
+
+class Learner(Method, stage="learn"):
+    """Features and evidence in, a model out.
+
+    `carriers` says what can run it: "head" (torch) and "classifier" (any of scikit-learn's that
+    takes `sample_weight`).
+    """
+
+    carriers: ClassVar[frozenset[CarrierKind]] = frozenset({"head"})
+    learn: ClassVar[Callable[..., Model]]
+
+    def __init_subclass__(
+        cls,
+        *,
+        carriers: frozenset[CarrierKind] | set[CarrierKind] = frozenset({"head"}),
+        **rest: Any,
+    ) -> None:
+        super().__init_subclass__(**rest)
+        cls.carriers = frozenset(carriers)
+
+
+class Query(Method, stage="query"):
+    """What to label next.
+
+    `drawn` says that items are drawn at random, by chances that are known: which items come first
+    then hangs on the seed.
+    """
+
+    drawn: ClassVar[bool] = False
     query: ClassVar[Callable[..., Batch]]
+
+    def __init_subclass__(cls, *, drawn: bool = False, **rest: Any) -> None:
+        super().__init_subclass__(**rest)
+        cls.drawn = drawn

@@ -13,6 +13,12 @@ Ints = NDArray[np.integer[Any]]
 Bools = NDArray[np.bool_]
 Objects = NDArray[np.object_]
 
+#: Features (n, d), an array or sparse.
+Features = Any
+
+#: A tensor of torch, which is imported where it is used.
+Tensor = Any
+
 #: A table as we hold it: one array of n values a column. Numbers are floats with NaN for
 #: missing; everything else is an object array of str with None for missing.
 Columns = Mapping[str, Array]

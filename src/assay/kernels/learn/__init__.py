@@ -1,0 +1,1 @@
+"""Blocks that learners are made of: arrays in, arrays out, no checks."""

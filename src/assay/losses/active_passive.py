@@ -1,0 +1,57 @@
+"""A normalised loss that learns and one that bears noise."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assay.losses.shape import agreed, log_softmax
+from assay.method import Loss
+from assay.types import NonNegative, Positive, Tensor
+
+
+@dataclass(frozen=True)
+class ActivePassive(Loss, truth={"one_of", "ordered"}, paper="ma2020"):
+    """Pay normalised cross-entropy, and absolute or reverse cross-entropy beside it.
+
+    A loss over its sum for all labels bears noise that is alike for all classes, and underfits;
+    the passive part, which pulls other classes down, makes up for that.
+
+    Parameters
+    ----------
+    passive
+        reverse: reverse cross-entropy (NCE+RCE); absolute: one minus the probability (NCE+MAE).
+    active_weight, passive_weight
+        What the parts weigh; with few classes the passive one should weigh more.
+    floor
+        Minus the log that stands for the log of zero in reverse cross-entropy.
+
+    Assumes: every class is mislabelled as every other alike.
+
+    Cost: O(m K).
+
+    Figures: digits, 3 seeds, symmetric .4 / .6, pair .35: reverse 94.3 / 89.2 / 88.3, absolute
+    93.6 / 88.8 / 90.0 (cross-entropy 89.4 / 72.8 / 74.4); `assay bench learn`.
+
+    References
+    ----------
+    ma2020
+
+    Examples
+    --------
+    >>> import torch
+    >>> loss = ActivePassive(passive="absolute")
+    >>> float(loss(torch.zeros(1, 4), torch.eye(4)[:1]))
+    1.0
+    """
+
+    passive: Literal["reverse", "absolute"] = "reverse"
+    active_weight: NonNegative = 1.0
+    passive_weight: NonNegative = 1.0
+    floor: Positive = 9.2103
+
+    def losses(self, logits: Tensor, target: Tensor) -> Tensor:
+        """Return (m,) what every item costs."""
+        log = log_softmax(logits)
+        active = (target * log).sum(dim=1) / log.sum(dim=1).clamp_max(-1e-12)
+        passive = target.sum(dim=1) - agreed(logits, target)
+        scale = self.floor if self.passive == "reverse" else 1.0
+        return self.active_weight * active + self.passive_weight * scale * passive

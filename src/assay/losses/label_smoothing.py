@@ -1,0 +1,53 @@
+"""Cross-entropy at smoothed targets."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Interval
+
+from assay.losses.shape import log_softmax
+from assay.method import Loss
+from assay.types import Tensor
+
+
+@dataclass(frozen=True)
+class LabelSmoothing(Loss, truth={"one_of", "ordered"}, paper="muller2019"):
+    """Aim at (1 - smoothing) of the target and the rest on all K classes alike.
+
+    Below zero the target is sharpened instead, which pays where noise is high and the network is
+    held back otherwise (negative label smoothing).
+
+    Parameters
+    ----------
+    smoothing
+        Share of the target that goes to all classes alike, the target's own among them.
+
+    Assumes: nothing of the noise. On a small network that was calibrated already it makes
+    calibration worse (expected error .051, .069, .202 at 0, .1, .3): use it where confidence on
+    the training items is above held-out accuracy.
+
+    Cost: O(m K).
+
+    Figures: digits, smoothing .4, 3 seeds, symmetric .4 / .6, pair .35: 91.0 / 72.5 / 80.3
+    (cross-entropy 89.4 / 72.8 / 74.4); `assay bench learn`.
+
+    References
+    ----------
+    muller2019
+
+    Examples
+    --------
+    >>> import torch
+    >>> logits = torch.tensor([[0.0, 2.0]])
+    >>> target = torch.tensor([[0.0, 1.0]])
+    >>> round(float(LabelSmoothing(smoothing=0.5)(logits, target)), 3)
+    0.627
+    """
+
+    smoothing: Annotated[float, Interval(ge=-10, le=1)] = 0.1
+
+    def losses(self, logits: Tensor, target: Tensor) -> Tensor:
+        """Return (m,) what every item costs."""
+        log = log_softmax(logits)
+        alike = log.mean(dim=1) * target.sum(dim=1)
+        return -((1 - self.smoothing) * (target * log).sum(dim=1) + self.smoothing * alike)
