@@ -79,6 +79,17 @@ class ParquetRows:
         with connect() as connection:
             _keep(connection, edits, kind)
             source = f"{_scan(self.path)} AS old"
+            # First what leads back: `out` may be the file itself.
+            edited = f"{source} JOIN edits ON old.{NUMBER} = edits.number"
+            back = {
+                "changed": f"SELECT old.{NUMBER}, old.{field} FROM {edited} WHERE act = 'write'",
+                "dropped": f"SELECT old.* FROM {edited} WHERE act = 'drop'",
+            }
+            about = {
+                name: _packed(connection, f"{query} ORDER BY old.{NUMBER}")
+                for name, query in back.items()
+            }
+            before = digest_of_file(self.path)
             joined = f"{source} LEFT JOIN edits ON old.{NUMBER} = edits.number"
             said = f"CASE WHEN edits.act = 'write' THEN edits.cell ELSE old.{field} END AS {field}"
             more = f", coalesce(edits.verdict, '') AS {COLUMN}" if verdicts else ""
@@ -89,16 +100,7 @@ class ParquetRows:
                 out,
                 like=self.path,
             )
-            edited = f"{source} JOIN edits ON old.{NUMBER} = edits.number"
-            back = {
-                "changed": f"SELECT old.{NUMBER}, old.{field} FROM {edited} WHERE act = 'write'",
-                "dropped": f"SELECT old.* FROM {edited} WHERE act = 'drop'",
-            }
-            about = {
-                name: _packed(connection, f"{query} ORDER BY old.{NUMBER}")
-                for name, query in back.items()
-            }
-        digests = {"before": digest_of_file(self.path), "after": digest_of_file(out)}
+        digests = {"before": before, "after": digest_of_file(out)}
         known = {"rows": self.count, "field": self.columns.field, "column": verdicts}
         return {"kind": "parquet", **digests, **known, **about}, []
 
