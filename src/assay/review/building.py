@@ -11,6 +11,7 @@ import numpy as np
 
 from assay.dataset import Dataset
 from assay.errors import DataError
+from assay.ledger.protected import is_test
 from assay.registry import Parts
 from assay.report.plain import word
 from assay.review import content, given
@@ -19,8 +20,6 @@ from assay.review.index import VERSION, mark_of
 from assay.review.strings import folded, write_strings
 from assay.types import Array, Ints
 
-#: Splits in which decisions change what a score means.
-TESTS = frozenset(("test", "testing", "eval", "evaluation", "val", "valid", "validation", "dev"))
 NOUNS = {"images": "picture", "texts": "text", "table": "row"}
 
 
@@ -149,7 +148,7 @@ def _facts(report: Mapping[str, Any], dataset: Dataset) -> dict[str, Any]:
         "n_items": dataset.n_items,
         "classes": list(dataset.classes),
         "splits": splits,
-        "test_splits": [name for name in splits if name.lower() in TESTS],
+        "test_splits": [name for name in splits if is_test(name)],
         "cells": list(content.columns_of(dataset)),
         "pictures": _pictures(dataset),
     }
@@ -203,7 +202,7 @@ def _arrays(dataset: Dataset, columns: Mapping[str, Any], known: Known) -> dict[
         names = [str(name) if name else "" for name in dataset.split.tolist()]
         place = {name: k for k, name in enumerate(sorted({*names} - {""}))}
         split = np.fromiter((place.get(name, -1) for name in names), np.int16, n)
-        tests = [k for name, k in place.items() if name.lower() in TESTS]
+        tests = [k for name, k in place.items() if is_test(name)]
         protected = np.isin(split, tests)
     reasons = columns["reason"]
     flagged = np.fromiter((bool(reason) for reason in reasons.tolist()), bool, n)
