@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from assay.report.run import Planted
 
 NAME = "digits-demo"
+#: Where the demo keeps its data, beside the report.
+FILE = "digits.npz"
 
 
 def demo(
@@ -71,6 +73,7 @@ def demo(
         report = audited(dataset, Running(effort=effort, seed=seed), say, planted=planted)
         say("write")
         report.write(out, force=force)
+        keep(dataset, out / FILE)
     if json:
         sys.stdout.write((out / "report.json").read_text("utf-8"))
     elif not quiet:
@@ -95,7 +98,7 @@ def digits(noise: float, seed: int) -> "tuple[Dataset, Planted]":
     import numpy as np
     from sklearn.datasets import load_digits
 
-    from assay.dataset import Dataset, Images
+    from assay.read.read import read
     from assay.report.run import Planted
     from assay.simulate import SymmetricNoise
 
@@ -104,7 +107,20 @@ def digits(noise: float, seed: int) -> "tuple[Dataset, Planted]":
     classes = [str(digit) for digit in range(10)]
     evidence = SymmetricNoise(rate=noise, seed=seed).simulate(truth=truth, classes=classes)
     how = f"each label changed to another class, drawn at random, with chance {noise:g}"
-    return Dataset(evidence, images=Images(pixels=pictures), name=NAME), Planted(truth, how)
+    labels = np.array(classes)[evidence.given]
+    dataset = read({"images": pictures, "labels": labels}, name=NAME)
+    return dataset.replace(origin={"type": "demo", "file": FILE}), Planted(truth, how)
+
+
+def keep(dataset: "Dataset", path: Path) -> None:
+    """Write the pictures and their labels, so that they can be reviewed."""
+    import numpy as np
+
+    pixels = dataset.images.pixels if dataset.images is not None else None
+    labels = np.array(dataset.classes)[dataset.labels]
+    partial = path.with_name(f".partial-{path.name}")
+    np.savez_compressed(partial, images=np.asarray(pixels), labels=labels)
+    partial.replace(path)
 
 
 def is_demo(folder: Path) -> bool:

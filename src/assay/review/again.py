@@ -89,10 +89,13 @@ def data_path(report: Mapping[str, Any], folder: Path, data: str | Path | None =
             rule = "the data must be there"
             raise ReadError(WHO, rule, got="nothing", where=str(data), fix=fix)
         return Path(data)
-    known = report["origin"].get("path") or report["origin"].get("data")
+    origin = report["origin"]
+    if isinstance(origin.get("file"), str):  # a demo keeps its data beside its report
+        return folder / str(origin["file"])
+    known = origin.get("path") or origin.get("data")
     if not isinstance(known, str):
         rule = "the data of the audit must be known"
-        got = f"data from memory ({report['origin'].get('type', 'unknown')})"
+        got = f"data from memory ({origin.get('type', 'unknown')})"
         raise ReadError(
             WHO, rule, got=got, where=str(folder), fix=f"{fix[:-1]} with the same rows."
         )

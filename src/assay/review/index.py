@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from assay.errors import UnknownName
+from assay.report.plain import number
 from assay.review.content import LETTERS, shown
 from assay.review.strings import Strings
 from assay.types import Array, Bools, Ints
@@ -89,7 +90,8 @@ class Index:
             return labels if labels or name == "given" else None
         value = self.arrays[name][row]
         if self.truth == "number":
-            return float(value) if np.isfinite(value) else None
+            # What is given is told as it is; what is expected is no surer than six digits.
+            return float(value) if name == "given" and np.isfinite(value) else number(value)
         return self.classes[value] if value >= 0 else None
 
     def having(self, name: str, label: str) -> Bools:
