@@ -112,13 +112,13 @@ def _meant(connection: sqlite3.Connection, by: str, of: str | None) -> list[Deci
     else:
         _check_own(connection, by, of)
     query = f"{LIVE} AND (id = ? OR (batch = ? AND batch <> '')) ORDER BY number DESC"
-    found = connection.execute(query, (*key, of, key_of(of))).fetchall()
+    found = connection.execute(query, (*key, key_of(of), key_of(of))).fetchall()
     return [decision_of(body) for _, body in found]
 
 
 def _check_own(connection: sqlite3.Connection, by: str, of: str) -> None:
     query = "SELECT reviewer, verdict FROM decisions WHERE id = ? OR (batch <> '' AND batch = ?)"
-    found = connection.execute(query, (of, key_of(of))).fetchall()
+    found = connection.execute(query, (key_of(of), key_of(of))).fetchall()
     if not found:
         rule = "what is taken back must be a decision or a batch of the ledger"
         raise DataError(WHO, rule, got=repr(of))
