@@ -42,10 +42,10 @@ export function spoken(card) {
 /** @param {Card} card @param {import("./types.js").Info} info */
 function marks(card, info) {
   const tests = info.test_splits ?? ["test"];
-  const test = Boolean(card.split) && tests.includes(String(card.split));
+  const test = card.protected ?? (Boolean(card.split) && tests.includes(String(card.split)));
   const codes = (card.findings ?? []).map((code) => ({ code, message: info.findings.find((one) => one.code === code)?.message ?? code }));
   return h("ul", { class: "marks" },
-    test && h("li", { class: "mark protected", title: "A change in a split that scores are taken on changes what the scores mean; it is listed apart." }, `${card.split} split, protected`),
+    test && h("li", { class: "mark protected", title: "A change in a split that scores are taken on changes what the scores mean; it is listed apart." }, `${card.split ?? "test"} split, protected`),
     card.split && !test && h("li", { class: "mark" }, card.split),
     codes.map(({ code, message }) => h("li", { class: "mark", title: message }, code)),
     card.cluster !== null && card.cluster !== undefined && card.cluster !== -1 && h("li", { class: "mark" }, `cluster ${card.cluster}`));
@@ -77,14 +77,33 @@ function others(card, hands) {
       one.why && h("p", { class: "soft small", dir: "auto" }, `“${one.why}”`)))));
 }
 
-/** @param {Card} card @param {Hands} hands */
-function alternatives(card, hands) {
-  if (hands.editor || !card.alternatives?.length) return null;
-  return h("section", { class: "alternatives" }, h("h2", null, "Most likely classes"),
-    h("ol", null, card.alternatives.slice(0, 9).map((one, i) => h("li", null, h("button", { type: "button", class: "choice", "aria-keyshortcuts": hands.settling ? null : String(i + 1), onclick: () => hands.choose(one.label) },
-      !hands.settling && h("kbd", null, String(i + 1)),
+/**
+ * What digits choose from: the most likely classes; where nobody tells, all of them, if they are few.
+ *
+ * Where classes are called 0, 1, 2, a digit is the class of that name and never a place in a list.
+ *
+ * @param {Card} card
+ * @param {import("./types.js").Info} info
+ * @returns {{label: any, p?: number, key: string}[]}
+ */
+export function choices(card, info) {
+  if (info.truth === "number") return [];
+  /** @type {{label: any, p?: number}[]} */
+  const all = card.alternatives?.length ? card.alternatives.slice(0, 9) : info.classes.length <= 10 ? info.classes.map((label) => ({ label })) : [];
+  const digits = info.classes.every((name) => /^\d$/.test(name));
+  return all.map((one, i) => ({ ...one, key: digits ? String(one.label) : String((i + 1) % 10) }));
+}
+
+/** @param {Card} card @param {import("./types.js").Info} info @param {Hands} hands */
+function alternatives(card, info, hands) {
+  const all = choices(card, info);
+  if (hands.editor || !all.length) return null;
+  const keyed = !hands.settling || !card.others?.length;
+  return h("section", { class: "alternatives" }, h("h2", null, card.alternatives?.length ? "Most likely classes" : "Classes"),
+    h("ol", { class: all.length > 5 ? "many" : null }, all.map((one) => h("li", null, h("button", { type: "button", class: ["choice", !keyed && "bare"], "aria-keyshortcuts": keyed ? one.key : null, onclick: () => hands.choose(one.label) },
+      keyed && h("kbd", null, one.key),
       h("bdi", { class: same(one.label, card.given) ? "is-given" : same(one.label, card.suggested) ? "is-suggested" : null }, named(one.label)),
-      bar(one.p, `probability ${percent(one.p)}`, "fair"), h("small", null, percent(one.p)))))));
+      one.p !== undefined && [bar(one.p, `probability ${percent(one.p)}`, "fair"), h("small", null, percent(one.p))])))));
 }
 
 /** @param {Card} card */
@@ -102,10 +121,11 @@ function votes(card) {
 /** @param {Other} other @param {Card} card */
 const side = (other, card) => (same(other.label, card.given) ? "given" : same(other.label, card.suggested) ? "suggested" : "");
 
-/** @param {Other} other @param {Card} card columns in which two rows differ most plainly */
+/** @param {Other} other @param {Card} card a short row, or the columns in which a long one is another */
 function unlike(other, card) {
   const mine = card.content?.cells ?? {};
-  const unequal = Object.entries(other.content?.cells ?? {}).filter(([name, value]) => value !== mine[name]).slice(0, 5);
+  const all = Object.entries(other.content?.cells ?? {});
+  const unequal = all.length > 6 ? all.filter(([name, value]) => value !== mine[name]).slice(0, 6) : all;
   return h("p", { class: "unlike" }, unequal.length ? unequal.map(([name, value]) => h("span", null, h("bdi", null, name), " ", h("b", null, h("bdi", null, cell(value))))) : "the same in every column");
 }
 
@@ -114,9 +134,10 @@ function beside(other, card, word, labelled = true) {
   const kind = other.content?.kind;
   const label = labelled ? tag(other.label, side(other, card)) : null;
   const far = other.distance === undefined || other.distance === null ? null : h("small", null, `distance ${figure(other.distance)}`);
+  const about = label || far ? h("p", { class: "about" }, label, far) : null;
   if (kind === "image") return h("li", { class: side(other, card) }, content(other.content, { side: 160, alt: `${word} ${other.key}` }), labelled && h("bdi", { title: named(other.label) }, named(other.label)));
-  if (kind === "text") return h("li", null, h("p", { class: "about" }, label, far), h("p", { class: "excerpt", dir: "auto" }, other.content?.text ?? ""));
-  if (kind === "row") return h("li", null, h("p", { class: "about" }, label, far), unlike(other, card));
+  if (kind === "text") return h("li", null, about, h("p", { class: "excerpt", dir: "auto" }, other.content?.text ?? ""));
+  if (kind === "row") return h("li", null, about, unlike(other, card));
   return h("li", null, label, " ", h("small", null, `item ${other.key}`), far);
 }
 
@@ -165,7 +186,7 @@ export function build(card, info, hands) {
   return h("article", { class: ["item", `of-${card.content?.kind ?? "none"}`], data: { key: card.key }, "aria-labelledby": "item-title" },
     h("header", { class: "item-head" }, h("h1", { id: "item-title" }, "Item ", h("bdi", null, card.key)), marks(card, info)),
     look(card, hands),
-    h("div", { class: "facts" }, own, claim(card), others(card, hands), hands.editor, alternatives(card, hands),
+    h("div", { class: "facts" }, own, claim(card), others(card, hands), hands.editor, alternatives(card, info, hands),
       h("p", { class: "note", hidden: !note, dir: "auto" }, note ?? ""), votes(card), hands.explained),
     h("div", { class: "beside" }, near(card), examples(card)));
 }

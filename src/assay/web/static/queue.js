@@ -1,6 +1,6 @@
 /** The queue: one item at a time, decided by keys, thumbs or clicks. */
 import { bulk, lots } from "./bulk.js";
-import { build, contributions, proposes, spoken, told } from "./card.js";
+import { build, choices, contributions, proposes, spoken, told } from "./card.js";
 import { content } from "./content.js";
 import { Deck } from "./deck.js";
 import { amount, count, fill, h, named, same } from "./dom.js";
@@ -212,7 +212,7 @@ class Queue {
       key(["Enter", "a"], "Accept the suggestion; keep where there is none", () => this.#accept()),
       key(["k"], "Keep the given label", () => this.#decide("confirm")),
       key(["p", "/"], truth === "number" ? "Type another number" : "Pick another: type to search, arrows, Enter", () => this.#pick()),
-      ...Array.from({ length: 9 }, (_, i) => key([String(i + 1)], i ? "" : DIGITS[this.#settling ? "settling" : truth], () => this.#digit(i), "Decide", i ? {} : { shown: "1 … 9" })),
+      ...Array.from({ length: 10 }, (_, i) => key([String(i)], i ? "" : DIGITS[this.#settling ? "settling" : truth], () => this.#digit(i), "Decide", i ? {} : { shown: "1 … 9" })),
       ...(truth === "one_of" || truth === "ordered" ? [key(["s"], "Several labels fit", () => this.#several())] : []),
       key(["b"], "Ambiguous: nobody could tell", () => this.#decide("ambiguous")),
       key(["o"], "Out of scope: no class fits", () => this.#decide("out-of-scope")),
@@ -229,15 +229,20 @@ class Queue {
     ];
   }
 
-  /** @param {number} i what the digit i + 1 stands for */
-  #digit(i) {
+  /** @param {number} digit */
+  #digit(digit) {
     const card = this.#deck.current;
     if (!card) return;
+    const { info } = this.#app;
     const editor = this.#built.get(card.key)?.editor;
     if (this.#settling && card.others?.length) {
-      if (card.others[i]) this.#side(card.others[i]);
-    } else if (editor) editor.toggle(i);
-    else if (card.alternatives?.[i]) this.#choose(card.alternatives[i].label);
+      if (card.others[digit - 1]) this.#side(card.others[digit - 1]);
+    } else if (editor) editor.toggle(digit - 1);
+    else {
+      const one = choices(card, info).find((other) => other.key === String(digit));
+      if (one) this.#choose(one.label);
+      else if (info.classes.includes(String(digit))) this.#choose(String(digit));
+    }
   }
 
   #accept() {

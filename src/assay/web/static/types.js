@@ -37,7 +37,8 @@
  * @property {number | null} p_wrong
  * @property {number | null} [score]
  * @property {string} [reason]
- * @property {string} [split]
+ * @property {string | null} [split]
+ * @property {boolean} [protected] in a split that scores are taken on
  * @property {string[]} [findings]
  * @property {number | string | null} [cluster]
  * @property {Content} content
@@ -79,6 +80,8 @@
  * @property {string[]} verdicts
  * @property {string[]} reviewers
  * @property {string[]} [sources] annotators that judged items
+ * @property {string[]} [test_splits] those that scores are measured on
+ * @property {{name: string, holds: number}[]} [present] who has items before them just now
  * @property {number} double
  * @property {string} [by] who reviews in this browser
  * @property {string[]} [test_splits] splits that scores are taken on: changes there are listed apart
