@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import threading
 import time
 from urllib.parse import quote
@@ -97,11 +98,11 @@ def test_many_items_can_be_asked_about_in_a_body(client, review, name):
         ("GET", "/api/history?key=a", None, ("history", "a")),
         ("GET", "/api/history", None, ("history", None)),
         ("GET", "/api/disagreements", None, ("disagreements",)),
-        ("POST", "/api/undo", {}, ("undo", "ann", None)),
-        ("POST", "/api/undo", {"of": "id"}, ("undo", "ann", "id")),
+        ("POST", "/api/undo", {}, ("undo", "ann", None, "")),
+        ("POST", "/api/undo", {"of": "id", "event": "e"}, ("undo", "ann", "id", "e")),
         (
             "POST", "/api/bulk/preview", {"where": {"cluster": 1}, "verdict": "drop"},
-            ("bulk_preview", "ann", {"cluster": 1}, "drop", None),
+            ("bulk_preview", "ann", {"cluster": 1}, "drop", "suggested"),
         ),
         ("POST", "/api/bulk", {"event": "e", "token": "t"}, ("bulk", "ann", "e", "t")),
     ],
@@ -207,17 +208,30 @@ def test_every_file_of_the_page_is_served_as_what_it_is(client):
     assert client.get("/").content == pages()["index.html"].body
 
 
-def test_what_the_page_names_is_there(client):
-    import re
-
+def test_what_the_page_names_is_there():
     from assay.web.pages import pages
 
+    names = set(pages())
     for name, file in pages().items():
         text = file.body.decode()
-        named = re.findall(r'(?:src|href)="(/[\w/.-]+)"', text) if name.endswith(".html") else []
-        named += [f"/static/{n}" for n in re.findall(r'(?:from|import\() ?"\./([\w./-]+)"', text)]
-        for path in named:
-            assert client.get(path).status_code == 200, (name, path)
+        named = re.findall(r'(?:src|href)="/static/([^"]+)"', text) if ".html" in name else []
+        named += re.findall(r'(?:from|import\() ?"\./([^"]+)"', text)
+        assert set(named) <= names, name
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_mistake_of_the_server_is_told_without_its_entrails(serve, pretend, capfd):
+    class Broken(pretend):
+        def board(self, by):
+            raise RuntimeError("secret of the house")
+
+    client = serve(Broken()).client
+    answer = client.get("/api/board")
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert error_of(answer)["fix"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert client.get("/api/info").status_code == 200
 
 
 def test_the_icon_that_browsers_ask_for_is_no_error(client):

@@ -50,20 +50,21 @@ class Access:
                 await send({"type": "websocket.close", "code": 1008})
             return
         asked = Asked(scope)
-        if asked.method == "GET" and asked.path == "/" and "token" in asked.query:
-            await self.enter(asked, send)
-        elif (wrong := self.wrong(asked)) is not None:
+        entering = asked.method == "GET" and asked.path == "/" and "token" in asked.query
+        wrong = foreign(asked) if entering else self.wrong(asked)
+        body = await read(asked, receive, MOST if wrong is None else 0)
+        if wrong is not None:
             await answer(send, *wrong)
-        elif (body := await read(asked, receive)) is None:
+        elif body is None:
             await answer(send, 413, refused(f"a body must have at most {MOST} bytes"))
+        elif entering:
+            await self.enter(asked, send)
         else:
             await self.app(scope, replayed(body, receive), guarded(send))
 
     async def enter(self, asked: Asked, send: Send) -> None:
         """Turn a right token into a cookie, and lead to where no token stands."""
-        if (wrong := foreign(asked)) is not None:
-            await answer(send, *wrong)
-        elif not self.key.admits(asked.query["token"][0]):
+        if not self.key.admits(asked.query["token"][0]):
             await answer(send, 401, OUTSIDE)
         else:
             worth = f"{self.key.cookie}={self.key.token}; Path=/; HttpOnly; SameSite=Strict"

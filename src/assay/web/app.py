@@ -46,6 +46,7 @@ def make_app(review: Any, key: Key, name: str) -> Access:
     app.add_exception_handler(AssayError, broken)
     app.add_exception_handler(RequestValidationError, misshapen)
     app.add_exception_handler(HTTPException, unserved)
+    app.add_exception_handler(Exception, failed)
     return Access(app, key)
 
 
@@ -91,3 +92,9 @@ async def unserved(request: Request, error: Exception) -> Response:
     answer = Desk(request).json(refused(str(error.detail)), status=error.status_code)
     answer.headers.update(error.headers or {})
     return answer
+
+
+async def failed(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    """Return that the server has a mistake; what it is stands where the server was started."""
+    fix = "The terminal where assay review runs says more; nothing that was saved is lost."
+    return Desk(request).json(refused("the server must not fail", fix=fix), status=500)

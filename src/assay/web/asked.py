@@ -10,6 +10,8 @@ Receive = Callable[[], Awaitable[Message]]
 
 #: Most bytes of a request's body.
 MOST = 1 << 20
+#: Most bytes that are listened to before the line is cut.
+PATIENCE = 32 << 20
 
 
 class Asked:
@@ -52,21 +54,24 @@ def cookies(header: str) -> dict[str, str]:
     return found
 
 
-async def read(asked: Asked, receive: Receive) -> bytes | None:
-    """Return the body; None where it is too long, without reading on."""
+async def read(asked: Asked, receive: Receive, most: int = MOST) -> bytes | None:
+    """Return the body; None where it is longer than it may be.
+
+    The rest of a body that is too long is read as well, up to a point, and forgotten: who is cut
+    off while sending doesn't hear the answer.
+    """
     said = asked.header("content-length")
-    if said and (not said.isdecimal() or int(said) > MOST):
+    if said.isdecimal() and int(said) > PATIENCE:
         return None
-    body = bytearray()
+    body, length = bytearray(), 0
     while True:
         message = await receive()
-        if message["type"] != "http.request":
-            return bytes(body)
-        body += message.get("body", b"")
-        if len(body) > MOST:
-            return None
-        if not message.get("more_body", False):
-            return bytes(body)
+        part = message.get("body", b"")
+        length += len(part)
+        if length <= most:
+            body += part
+        if not message.get("more_body", False) or length > PATIENCE:
+            return bytes(body) if length <= most else None
 
 
 def replayed(body: bytes, receive: Receive) -> Receive:

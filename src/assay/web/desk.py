@@ -1,6 +1,7 @@
 """What every route is given: the review, who asks, and how to answer."""
 
 import gzip
+import json
 from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
@@ -39,9 +40,11 @@ class Desk:
 
     def json(self, value: Any, *, status: int = 200, cached: str = "no-store") -> Response:
         """Return a value as JSON, packed where it is long."""
-        return self.packed(
-            msgspec.json.encode(value), "application/json", status=status, cached=cached
-        )
+        try:
+            body = msgspec.json.encode(value)
+        except UnicodeEncodeError:  # half a character in the data, which JSON can only name
+            body = json.dumps(value).encode()
+        return self.packed(body, "application/json", status=status, cached=cached)
 
     def packed(
         self, body: bytes, kind: str, *, status: int = 200, cached: str = "no-store"

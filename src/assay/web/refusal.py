@@ -25,6 +25,7 @@ def refused(rule: str, *, got: object = "", where: str = "", fix: str = "") -> d
     >>> refused("there must be a token")["error"]["rule"]
     'there must be a token'
     """
-    seen = got if isinstance(got, str) else repr(got)
+    # Half a character, which JSON can name, can't be written as text.
+    seen = (got if isinstance(got, str) else repr(got)).encode("utf-8", "replace").decode()
     seen = seen if len(seen) <= LETTERS else seen[: LETTERS - 1] + "…"
     return {"error": {"who": "review", "rule": rule, "got": seen, "where": where, "fix": fix}}

@@ -45,8 +45,6 @@ async def answer(
     kind = "text/plain; charset=utf-8" if text else "application/json"
     said = {"content-type": kind, "cache-control": "no-store", **(headers or {})}
     said["content-length"] = str(len(body))
-    # The rest of a body that is too long is not waited for.
-    said |= {"connection": "close"} if status == 413 else {}
     raw = [(k.encode(), v.encode("latin-1")) for k, v in said.items()]
     send = guarded(send)
     await send({"type": "http.response.start", "status": status, "headers": raw})

@@ -125,6 +125,7 @@ class Undo(Said):
     """What to take back: a decision, all of a bulk decision, or the last one."""
 
     of: Name | None = None
+    event: Annotated[str, Field(max_length=200)] = ""
 
 
 class Preview(Said):
@@ -132,7 +133,7 @@ class Preview(Said):
 
     where: Where = Where()
     verdict: Verdict
-    new: Name | None = None
+    new: Name | None = "suggested"
 
 
 class Bulk(Said):

@@ -20,7 +20,7 @@ def decide(here: Here, said: Decisions) -> Response:
 @routes.post("/undo")
 def undo(here: Here, said: Undo) -> Response:
     """Take decisions back."""
-    return here.json(here.review.undo(here.by, said.of))
+    return here.json(here.review.undo(here.by, said.of, said.event))
 
 
 @routes.post("/bulk/preview")
