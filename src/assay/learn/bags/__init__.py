@@ -1,0 +1,3 @@
+"""From bags of items with counts or proportions."""
+
+from assay.learn.bags.count_likelihood import CountLikelihood as CountLikelihood

@@ -1,0 +1,68 @@
+"""The exact likelihood of counts of bags."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assay.errors import DataError
+from assay.evidence import one_of
+from assay.kernels.learn.counts import bag_posterior
+from assay.learn.bags.whole import Whole, counted
+from assay.learn.fit import Carrier, fit
+from assay.learn.step import Step
+from assay.method import Learner
+from assay.model import Model
+from assay.types import Array, Features, Floats
+
+
+class Counted(Whole):
+    """Aim at P(class | features, count of the bag), exactly."""
+
+    def targets(self, step: Step) -> Floats:
+        """Return the posterior at what is predicted now."""
+        bags = self.bags[step.ids]
+        names, place = np.unique(bags, return_inverse=True)
+        proba = np.asarray(step.proba[:, 1], np.float64)
+        found, _ = bag_posterior(proba, place.ravel(), self.counts[names, 1])
+        return np.stack([1 - found, found], axis=1).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class CountLikelihood(
+    Learner, reads={"bags"}, truth={"one_of"}, carriers={"head", "classifier"},
+    paper="zhang2020a",
+):  # fmt: skip
+    """Learn such that every bag has as many positives as it is said to have.
+
+    Minus the log likelihood of the counts, exactly: its slope is that of cross-entropy at every
+    item's posterior given the count, which a pass up and a pass down through the bag give.
+
+    Assumes: items of a bag are independent given their features; the counts are right. Where all
+    bags have one proportion, nothing can be told.
+
+    Cost: one training, with O(m) numbers an item in bags of m.
+
+    Figures: digits, odd ones, AUC, bags of 8 / 32: 98.4 / 93.4 (labels 99.2); bank marketing, bags
+    of 8 / 128: 84.9 / 75.6 (labels 86.6); `assay bench learn`.
+
+    References
+    ----------
+    zhang2020a
+    """
+
+    def learn(
+        self, features: Features, bags: Array, bag_counts: Array,
+        classes: Sequence[str] | None = None, carrier: Carrier = None,
+    ) -> Model:  # fmt: skip
+        """Return the model.
+
+        `bags` (n,) says which bag each item is in, and `bag_counts` (B, 2) how many items of each
+        are of each class.
+        """
+        which, counts = counted(bags, bag_counts, "CountLikelihood")
+        if counts.shape[1] != 2:
+            rule = "bags must be counted in two classes"
+            raise DataError("CountLikelihood", rule, got=str(counts.shape[1]))
+        truth = one_of(classes or ("0", "1"))
+        return fit(self, features, truth, Counted(which, counts), carrier)

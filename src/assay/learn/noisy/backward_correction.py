@@ -1,0 +1,80 @@
+"""Backward correction by a noise matrix."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from assay.evidence import Evidence
+from assay.learn.fit import Carrier, fit
+from assay.learn.noise import noise_of
+from assay.learn.recipe import Recipe
+from assay.learn.said import labels_of
+from assay.learn.step import Step
+from assay.method import Learner
+from assay.model import Model
+from assay.types import Features, Floats, Fraction, Tensor
+
+
+class Backward(Recipe):
+    """Cross-entropy at targets some of which are below zero, no class's mean below a bound."""
+
+    def __init__(self, said: Floats, undone: Floats, floor: float) -> None:
+        super().__init__(said)
+        self.undone, self.floor = np.asarray(undone, np.float32), floor
+
+    def targets(self, step: Step) -> Floats:
+        """Return what the labels were before the noise, on average; parts are below zero."""
+        return np.nan_to_num(self.first[step.ids]) @ self.undone
+
+    def objective(self, step: Step) -> Tensor:
+        """Return the corrected loss, each class's share of it held to zero and above."""
+        target = step.tensor(self.targets(step) * self.weight[step.ids][:, None])
+        paid = -(target * step.logits.log_softmax(dim=1)).mean(dim=0)
+        return paid.sum() if self.floor == 0 else paid.clamp_min(0).sum()
+
+
+@dataclass(frozen=True)
+class BackwardCorrection(
+    Learner, reads={"labels", "soft"}, truth={"one_of"}, paper="patrini2017"
+):  # fmt: skip
+    """Train on a loss whose mean over the noise is the loss at the true labels.
+
+    Labels are multiplied by the inverse of the noise matrix, so that what noise moved is moved
+    back on average. Parts of the targets are below zero, and a network can make that loss as low
+    as it likes; with `hold` at 1 no class's share of the loss may fall below zero.
+
+    Assumes: which label an item is given depends on its true class alone, as the matrix says, and
+    the matrix is far from singular. `forward-correction` is nearly always better.
+
+    Cost: one training.
+
+    Parameters
+    ----------
+    estimator
+        Method of the stage `estimate` that says how labels are mistaken, where nobody does.
+    hold
+        1: no class's part of the loss may be below zero; 0: as the formula has it.
+
+    References
+    ----------
+    patrini2017
+    """
+
+    estimator: str = "confident-joint"
+    hold: Fraction = 1.0
+
+    def learn(
+        self, features: Features, evidence: Evidence, noise: Floats | None = None,
+        predictions: Floats | None = None, carrier: Carrier = None,
+    ) -> Model:  # fmt: skip
+        """Return the model; `noise` (K, K) is P(given j | truth k), estimated if it isn't given."""
+        labels = labels_of(evidence)
+        if noise is None:
+            noise = noise_of(
+                self.estimator, labels, evidence.classes, features, predictions,
+                who="BackwardCorrection",
+            )  # fmt: skip
+        k = len(evidence.classes)
+        said = np.where((labels >= 0)[:, None], np.eye(k)[labels], np.nan)
+        recipe = Backward(said, np.linalg.pinv(noise), self.hold)
+        return fit(self, features, evidence.truth, recipe, carrier)

@@ -1,0 +1,1 @@
+"""From numbers that are wrong in ways of their own."""

@@ -1,0 +1,1 @@
+"""From tags: any set of classes an item, some of them unspoken."""
