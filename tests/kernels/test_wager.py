@@ -37,6 +37,18 @@ def test_every_draw_is_right_on_average_over_all_orders():
     np.testing.assert_allclose(mean, BAD.sum(), rtol=1e-9)
 
 
+def test_the_estimate_is_the_truth_and_a_guess_that_counts_as_five_draws():
+    """All triples of seven items of one stratum: what the guess adds is all that is off."""
+    bad, size = BAD, np.array([7])
+    guess, mean = np.array([0.2]), 0.0
+    for three in permutations(range(7), 3):
+        drawn = Draws(np.zeros(3, int), bad[list(three)], bad[list(three)])
+        mean += total(size, np.ones(1), guess, drawn, (-99, 99)).value / 210
+    trust = 1 / (np.array([7, 6, 5]) ** 2)  # the fewer are left, the more a draw tells
+    first = 5 * trust[0]
+    assert mean == pytest.approx((first * 1.4 + trust.sum() * bad.sum()) / (first + trust.sum()))
+
+
 def test_what_is_told_stays_between_its_ends():
     random = np.random.default_rng(0)
     for _ in range(50):
