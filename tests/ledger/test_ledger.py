@@ -138,9 +138,7 @@ class TestSettled:
         ledger.undo(by="eve")
         assert len(ledger.settled()[1][0].decisions) == 3
 
-    def test_adjudications_differ_unless_one_replaces_the_other(
-        self, ledger, decided
-    ):
+    def test_adjudications_differ_unless_one_replaces_the_other(self, ledger, decided):
         eve = decided(new="cow", by="eve", settles=True)
         dan = decided(new="pig", by="dan", settles=True)
         ledger.append([eve, dan])

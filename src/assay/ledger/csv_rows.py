@@ -48,15 +48,20 @@ class CsvRows:
                     WHO, rule, got=str(self.names.count(name)), where=str(path), fix=fix
                 )
         self.places = {self.names.index(name): name for name in wanted}
+        self._found: dict[int, re.Match[str]] = {}
+        #: Where the header ends, and where reading stuck; -1 where it didn't.
+        self._header_end, self._stuck = 0, -1
 
     @cached_property
     def escape(self) -> str:
         """What stands before a quote inside of quotes."""
+        stuck = []
         for escape in QUOTED:
             if self._ends_well(escape):
                 return escape
+            stuck.append(self._stuck)
         rule = "every quote must be closed"
-        line = self.file.text.count("\n", 0, self._stuck) + 1
+        line = self.file.text.count("\n", 0, max(stuck)) + 1
         raise ReadError(WHO, rule, got="one that is not", where=f"{self.path}, line {line}")
 
     def _ends_well(self, escape: str) -> bool:
@@ -99,7 +104,7 @@ class CsvRows:
 
     def find(self, items: Collection[str] | None = None) -> Mapping[str, Row]:
         """Return rows by their item; raise where an item that is asked for is there twice."""
-        self._found: dict[int, re.Match[str]] = {}
+        self._found = {}
         rows: dict[str, Row] = {}
         field, key = self._groups[self.columns.field], self._groups.get(self.columns.key)
         split = self._groups.get(self.columns.split)

@@ -60,7 +60,6 @@ class JsonRows:
     def find(self, items: Collection[str] | None = None) -> Mapping[str, Row]:
         """Return rows by their item; raise where an item that is asked for is there twice."""
         found: dict[str, Row] = {}
-        self._cells: dict[int, Any] = {}
         kind, there = None, False
         for number, place in enumerate(self._objects()):
             self.count = number + 1
