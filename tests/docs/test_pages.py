@@ -133,9 +133,15 @@ def crowd_kit(names, out):
 
 
 #: What a page says of its own outcome.
+def comparing(names, out):
+    assert "The repair pays" in out
+    assert names["found"].scores[0].gains[0].told
+
+
 CLAIMS = {
     "index": start, "table": table, "texts": texts, "images": images, "arrays": arrays,
     "votes": votes, "judges": judges, "crowd-kit": crowd_kit,
+    "compare": comparing,
 }  # fmt: skip
 
 

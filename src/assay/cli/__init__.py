@@ -16,6 +16,7 @@ COMMANDS = {
     "audit": "Find out how good the labels of a data set are, and write a report.",
     "truth": "Infer the truth from the votes of many sources, and say what each is worth.",
     "review": "Look at the items of an audit in a browser, and decide what is wrong.",
+    "compare": "Tell what a repair is worth: train on both versions, score on one test set.",
     "apply": "Carry decisions out: write the data repaired, and what turns it back.",
     "diff": "Make a patch of two files: what was relabelled, and which rows went.",
     "revert": "Turn a file that was repaired back into what it was.",
