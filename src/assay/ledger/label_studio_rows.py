@@ -7,14 +7,16 @@ from typing import Any
 from assay.errors import DataError
 from assay.ledger.json_places import Place, elements, members
 from assay.ledger.json_rows import WHO, JsonRows
-from assay.ledger.rows import COLUMN, SEVERAL, Columns, Edit, Row
+from assay.ledger.rows import COLUMN, SEVERAL, Columns, Edit, Kind, Row
 from assay.ledger.splices import Splice
 from assay.read.label_studio import READ
 
 #: Names under which the answers of a task stand, newer first.
 ANSWERS = ("annotations", "completions")
-#: Types whose value is a list.
-LISTS = ("choices",)
+#: What answers are, by their type; text where nothing is said.
+KINDS: dict[str, Kind] = {
+    "choices": "list", "taxonomy": "list", "rating": "number", "number": "number",
+}  # fmt: skip
 
 
 class LabelStudioRows(JsonRows):
@@ -38,7 +40,9 @@ class LabelStudioRows(JsonRows):
                 got = repr(self.columns.field)
                 raise DataError(WHO, rule, got=got, where=str(self.path), fix=fix)
             self.columns = Columns(next(iter(self._forms)), self.columns.key, self.columns.split)
-        return super().find(items)
+        found = super().find(items)
+        self.kind = KINDS.get(str(self._forms[self.columns.field]["type"]), "text")
+        return found
 
     def _check_field(self, *, there: bool) -> None:
         """Say nothing: a control was found already."""
@@ -107,12 +111,7 @@ class LabelStudioRows(JsonRows):
         return {**kept, "value": self._told_value(str(form["type"]), cell)}
 
     def _told_value(self, kind: str, cell: Any) -> dict[str, Any]:
-        value = cell
-        if kind in LISTS:
-            value = cell if isinstance(cell, list) else [cell]
-        elif kind == "taxonomy":
-            paths = cell if isinstance(cell, list) else [cell]
-            value = [str(path).split(" / ") for path in paths]
+        value = [str(path).split(" / ") for path in cell] if kind == "taxonomy" else cell
         return {READ[kind]: value}
 
 
