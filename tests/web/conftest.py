@@ -35,11 +35,15 @@ def write(path, header, rows):
 
 
 def audited(data, **options):
-    """Audit a file into a folder beside it, and return the folder."""
+    """Audit a file into a folder beside it, index it for review, and return the folder."""
     import assay
+    from assay.review import open_review
 
-    folder = data.with_name("audit")
-    assay.audit(assay.read(data, **options), effort="quick").write(folder)
+    folder, cache = data.with_name("audit"), data.with_name("cache")
+    cache.mkdir()
+    report = assay.audit(assay.read(data, **options), effort="quick", cache=cache)
+    report.write(folder)
+    open_review(folder, cache=cache).close()
     return folder
 
 
@@ -122,10 +126,9 @@ def votes_audit(tmp_path_factory):
 
 @pytest.fixture
 def fresh(tmp_path):
-    """Copy an audit, so that a review in it is the first."""
-    return lambda folder: shutil.copytree(
-        folder, tmp_path / "audit", ignore=shutil.ignore_patterns("review")
-    )
+    """Copy an audit with its index, so that a review in it is the first."""
+    ours = shutil.ignore_patterns("ledger.sqlite*", "token")
+    return lambda folder: shutil.copytree(folder, tmp_path / "audit", ignore=ours)
 
 
 class Pretend:

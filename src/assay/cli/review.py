@@ -58,11 +58,13 @@ def review(
     double
         Share of items that two reviewers judge, to see how far they agree.
     export
-        Write labels and decisions for another program, and don't start the app.
+        Write labels and decisions as argilla, coco, csv, doccano, hugging-face, label-studio or
+        patch, and don't start the app.
     out
         File for --export.
     import_
-        Take in what was decided elsewhere, and don't start the app.
+        File of one of these in which labels were decided elsewhere: take that in, and don't start
+        the app.
     quiet
         Print errors, and the address, only.
     """
@@ -121,10 +123,17 @@ def user() -> str:
 
 def give(store: "Review", form: str, out: Path) -> None:
     """Write labels and decisions for another program."""
-    from assay.exchange import export
+    if form == "patch":
+        from assay.ledger import source_of
 
-    done = export(store, form, out)
-    sys.stdout.write(f"{done['written']:,} items written to {out}\n")
+        patch = source_of(store.folder.parent).patch
+        patch.write(out)
+        written = len(patch.decisions)
+    else:
+        from assay.exchange import export
+
+        written = export(store, form, out)["written"]
+    sys.stdout.write(f"{written:,} items written to {out}\n")
 
 
 def bring(store: "Review", path: Path, name: str | None) -> None:
@@ -132,7 +141,7 @@ def bring(store: "Review", path: Path, name: str | None) -> None:
     from assay.exchange import bring as read
 
     done = read(store, path, by=name)
-    unknown = len(done["unknown"])
+    unknown = done["left_out"]
     line = f"{done['new']:,} decisions taken in, {done['again']:,} were there already"
     line += f"; {unknown:,} items are not in this audit" if unknown else ""
     sys.stdout.write(line + "\n")

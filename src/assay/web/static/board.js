@@ -2,12 +2,13 @@
 import { fill, h } from "./dom.js";
 import { curve, numbers } from "./curve.js";
 import { onWidth, repeatedly } from "./live.js";
-import { advice, agreement, ahead, byClass, headline, precision, reviewers } from "./board-parts.js";
-import { protectedChanges } from "./board-tests.js";
+import { agreement, precision, progress, reviewers } from "./board-parts.js";
+import { advice, ahead, headline } from "./board-rate.js";
+import { bySplit, protectedChanges } from "./board-splits.js";
 
 /** @typedef {import("./types.js").App} App */
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two looks; nothing is drawn where nothing was decided in between. */
 const EVERY = 4000;
 
 /**
@@ -18,17 +19,19 @@ export async function show(root, app) {
   const place = h("div", { class: "board-page" });
   const trend = h("figure", { class: "trend" });
   /** @type {any} */
-  let board;
+  let board, splits = /** @type {any[]} */ ([]);
   let known = "";
   const draw = (/** @type {number} */ width) => fill(trend, board && shrinking(board, width));
   const look = async (/** @type {boolean} */ first) => {
-    const now = await app.api.board({ cache: "no-cache", signal: app.leaving });
-    const text = JSON.stringify(now);
+    const fresh = /** @type {const} */ ({ cache: "no-cache", signal: app.leaving });
+    const [now, { present }] = await Promise.all([app.api.board(fresh), app.api.info(fresh)]);
+    const text = JSON.stringify([now, present]);
     if (text === known || app.leaving.aborted) return;
+    if (!board || board.reviewed !== now.reviewed) splits = await bySplit(app);
     if (!first && now.rate && board?.rate && now.reviewed !== board.reviewed) app.announce(`${now.reviewed} reviewed`);
     known = text;
     board = now;
-    keeping(place, () => fill(place, page(app, board, trend)));
+    keeping(place, () => fill(place, page(app, board, trend, splits, present)));
     draw(trend.clientWidth || place.clientWidth);
     await protectedChanges(place.querySelector("#tests"), app, board);
   };
@@ -57,15 +60,17 @@ function keeping(place, draw) {
  * @param {App} app
  * @param {any} board
  * @param {HTMLElement} trend
+ * @param {any[]} splits
+ * @param {any} present
  */
-function page(app, board, trend) {
+function page(app, board, trend, splits, present) {
   return [
     h("div", { class: "board-top" },
       h("div", { class: "board-says" }, headline(app.info, board), advice(board)),
       h("div", { class: "board-ahead" }, ahead(app.info, board))),
     trend,
     h("div", { class: "board-parts" },
-      precision(board), agreement(board), byClass(app, board), reviewers(board),
+      precision(board), agreement(board), progress(board, splits), reviewers(board, present),
       h("section", { id: "tests", class: "panel wide", hidden: true })),
   ];
 }

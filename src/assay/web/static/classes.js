@@ -3,9 +3,13 @@ import { amount, bar, count, fill, h } from "./dom.js";
 import { content, tag } from "./content.js";
 import { link } from "./matrix.js";
 import { percent } from "./numbers.js";
+import { about } from "./pairs.js";
 
 /** @typedef {import("./types.js").App} App */
 /** @typedef {{name: string, n: number, flagged: number, decided: number, wrong: number}} OfClass */
+
+/** Pairs that stand on the page of a class. */
+const CONFUSED = 12;
 
 /** Ways to put the classes in order. */
 const SORTS = /** @type {Record<string, {words: string, by: (one: OfClass) => number | string}>} */ ({
@@ -75,7 +79,8 @@ function line(row, most) {
  * @param {string} name
  */
 async function one(root, app, name) {
-  const page = await app.api.class_page(name, { signal: app.leaving, cache: "no-cache" });
+  const fresh = /** @type {const} */ ({ signal: app.leaving, cache: "no-cache" });
+  const [page, confusion] = await Promise.all([app.api.class_page(name, fresh), app.api.confusion({}, fresh)]);
   document.title = `${name} · ${app.info.name} · assay review`;
   const noun = app.info.noun ?? "item";
   fill(root, h("p", { class: "path" }, h("a", { href: "#/classes" }, "Classes"), " / "),
@@ -83,7 +88,7 @@ async function one(root, app, name) {
       h("a", { href: `#/explore?${new URLSearchParams({ class: name })}` }, "See them all"), download()),
     h("div", { class: "class-page" },
       h("div", { class: "class-examples" }, examples("Typical", "What the class is: items that everything says belong to it.", page.typical), examples("Borderline", "Where it ends: items that could as well be of another class.", page.borderline)),
-      h("aside", { class: "class-side" }, confusedWith(name, page.confused_with ?? []), words(page.words ?? []))));
+      h("aside", { class: "class-side" }, confusedWith(about(confusion, name)), words(page.words ?? []))));
 }
 
 /** @param {string} title @param {string} why @param {any[]} cards */
@@ -95,13 +100,15 @@ function examples(title, why, cards) {
     card.reason && h("p", { class: "soft" }, card.reason)))) : h("p", null, "There is none."));
 }
 
-/** @param {string} name @param {{name: string, n: number}[]} others */
-function confusedWith(name, others) {
-  if (!others.length) return null;
-  const most = Math.max(...others.map((other) => other.n), 1);
-  return h("section", { class: "panel" }, h("h2", null, "Confused with"), h("table", { class: "pairs-table" }, h("caption", { class: "quiet" }, `Classes suggested for items given ${name}`), h("tbody", null, others.map((other) => h("tr", null,
-    h("th", { scope: "row" }, h("a", { href: link(name, other.name) }, h("bdi", null, other.name))), h("td", { class: "n" }, count(other.n)),
-    h("td", { class: ["strip", `w${Math.max(1, Math.round((10 * other.n) / most))}`] }, h("span")))))));
+/** @param {{given: string, suggested: string, n: number}[]} pairs */
+function confusedWith(pairs) {
+  if (!pairs.length) return null;
+  const most = Math.max(...pairs.map((pair) => pair.n));
+  return h("section", { class: "panel" }, h("h2", null, "Confused with"), h("table", { class: "pairs-table" }, h("caption", { class: "quiet" }, "Pairs of labels this class is in, most frequent first"),
+    h("thead", null, h("tr", null, h("th", { scope: "col" }, "given → suggested"), h("th", { scope: "col", class: "n" }, "items"), h("th", null, h("span", { class: "quiet" }, "share")))),
+    h("tbody", null, pairs.slice(0, CONFUSED).map(({ given, suggested, n }) => h("tr", null,
+      h("th", { scope: "row" }, h("a", { href: link(given, suggested) }, h("bdi", null, given), h("span", { class: "to" }, " → "), h("bdi", null, suggested))), h("td", { class: "n" }, count(n)),
+      h("td", { class: ["strip", `w${Math.max(1, Math.round((10 * n) / most))}`] }, h("span")))))));
 }
 
 /** @param {any[]} list words, or [word, weight] */

@@ -24,9 +24,10 @@ export class Grid {
   constructor(app, how) {
     this.app = app;
     this.how = how;
-    const heads = COLUMNS.map((word) => h("div", { class: "cell", role: "columnheader" }, word || h("span", { class: "quiet" }, "Chosen")));
+    const columns = COLUMNS.filter((word) => word !== "Split" || app.info.splits.length > 0);
+    const heads = columns.map((word) => h("div", { class: "cell", role: "columnheader" }, word || h("span", { class: "quiet" }, "Chosen")));
     this.element = h("div", {
-      class: "grid-rows", role: "grid", tabindex: 0, "aria-label": "Items", "aria-multiselectable": "true", "aria-colcount": COLUMNS.length,
+      class: ["grid-rows", columns.length < COLUMNS.length && "no-splits"], role: "grid", tabindex: 0, "aria-label": "Items", "aria-multiselectable": "true", "aria-colcount": columns.length,
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event), onclick: (/** @type {MouseEvent} */ event) => this.#click(event),
     }, h("div", { class: "line heads", role: "row", "aria-rowindex": 1 }, heads));
     this.foot = h("div", { class: "chosen-foot", hidden: true });
@@ -58,7 +59,7 @@ export class Grid {
 
   /** @param {any} row @param {number} index */
   #row(row, index) {
-    const element = line(row, index, this.chosen.has(row.key));
+    const element = line(row, index, this.chosen.has(row.key), this.app.info.splits.length > 0);
     if (index === this.#at) element.classList.add("here");
     return element;
   }

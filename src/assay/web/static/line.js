@@ -46,9 +46,10 @@ export function standing(row) {
  * @param {any} row
  * @param {number} index
  * @param {boolean} on chosen
+ * @param {boolean} split whether there are splits
  * @returns {HTMLElement}
  */
-export function line(row, index, on) {
+export function line(row, index, on, split) {
   const p = row.p_wrong;
   const known = p !== null && p !== undefined;
   return h("div", { class: "line", role: "row", id: `row-${index}`, "aria-rowindex": index + 2, "aria-selected": String(on), data: { index, key: row.key } },
@@ -57,6 +58,6 @@ export function line(row, index, on) {
       h("a", { class: "key", tabindex: -1, href: `#/queue?${new URLSearchParams({ keys: row.key })}`, "aria-label": `Open item ${row.key} in the queue` }, h("bdi", null, row.key))),
     h("div", { class: "cell", role: "gridcell" }, labels(row)),
     h("div", { class: "cell chance", role: "gridcell" }, known ? [h("span", { class: "n" }, chance(p)), bar(p, chance(p))] : h("span", { class: "soft" }, "–")),
-    h("div", { class: "cell split soft", role: "gridcell" }, h("bdi", null, row.split ?? "")),
+    split && h("div", { class: "cell split soft", role: "gridcell" }, h("bdi", null, row.split ?? "")),
     h("div", { class: "cell state", role: "gridcell" }, standing(row)));
 }

@@ -72,7 +72,7 @@ class MapPage {
             button("+", "Closer", () => chart.zoom(1.5)), button("−", "Farther", () => chart.zoom(1 / 1.5)), button("⌂", "Show all", () => chart.home()))),
         h("aside", { class: "map-side", "aria-label": "Legend and choice" }, this.status,
           h("label", { class: "sorting" }, h("span", null, "Colour by"), by), this.legend, this.choice,
-          h("p", { class: "soft small-print", id: "map-keys" }, KEYS))));
+          h("p", { class: "soft small-print by-keys", id: "map-keys" }, KEYS))));
   }
 
   /** @param {HTMLElement[]} modes @param {boolean} lasso */
@@ -110,7 +110,7 @@ class MapPage {
       for (const [k, one] of [...this.legend.querySelectorAll("button")].entries()) one.setAttribute("aria-pressed", String(Number(one.dataset.entry) === this.alone && k >= 0));
     };
     fill(this.legend, h("ul", null, this.entries.map((entry, i) => entry.n > 0 && h("li", null, h("button", { type: "button", class: "plain", "aria-pressed": String(this.alone === i), data: { entry: i }, title: "Show these alone", onclick: () => alone(i) },
-      h("span", { class: "swatch", style: { background: `var(${entry.variable})` } }), h("bdi", null, entry.words), h("small", null, count(entry.n)))))));
+      h("span", { class: "swatch", style: { background: `var(${entry.variable})`, opacity: Math.max(0.4, entry.alpha) } }), h("bdi", null, entry.words), h("small", null, count(entry.n)))))));
   }
 
   #choice() {

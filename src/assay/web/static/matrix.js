@@ -40,7 +40,9 @@ export function numbered(confusion, chosen) {
       const words = same ? `${amount(n, "item")} given ${classes[given]}, and nothing else suggested` : `${amount(n, "item")} given ${classes[given]}, suggested ${classes[suggested]}`;
       return h("td", { class: [same ? "same" : "other", `s${strength(n, same ? diagonal : most)}`] }, h("a", { href: link(classes[given], classes[suggested]), "aria-label": words, title: words, tabindex: -1 }, brief(n)));
     })));
-  const table = h("table", { class: "matrix" }, h("caption", { class: "quiet" }, "How many items have the given label of the row and the suggested label of the column. Arrow keys move between numbers, Enter shows the items."), h("thead", null, head), h("tbody", null, body));
+  const letters = Math.max(...chosen.map((k) => [...classes[k]].length));
+  const table = h("table", { class: ["matrix", chosen.length <= 6 && "few", letters <= 2 && "short"] }, h("caption", { class: "quiet" }, "How many items have the given label of the row and the suggested label of the column. Arrow keys move between numbers, Enter shows the items."), h("thead", null, head), h("tbody", null, body));
+  table.style.setProperty("--letters", String(Math.min(letters, 14)));
   between(table);
   return h("div", { class: "scroll matrix-place" }, table);
 }

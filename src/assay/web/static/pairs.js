@@ -12,6 +12,17 @@
 export const confused = (counts) => counts.filter(([given, suggested, n]) => given !== suggested && n > 0).sort((a, b) => b[2] - a[2] || a[0] - b[0] || a[1] - b[1]);
 
 /**
+ * The pairs that a class is in, most frequent first, by name.
+ *
+ * @param {Confusion} confusion
+ * @param {string} name
+ */
+export function about({ classes, counts }, name) {
+  const k = classes.indexOf(name);
+  return confused(counts.filter(([given, suggested]) => given === k || suggested === k)).map(([given, suggested, n]) => ({ given: classes[given], suggested: classes[suggested], n }));
+}
+
+/**
  * How many items lie off the diagonal, by class.
  *
  * @param {Confusion} confusion
