@@ -1,6 +1,7 @@
 """The audit's files and the data to the index of a review."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -188,7 +189,7 @@ def _write_texts(
 def _marks(dataset: Dataset) -> dict[str, Array]:
     keys = [word(key) for key in np.asarray(dataset.ids).tolist()]
     if len(set(keys)) < len(keys):
-        twice = next(key for i, key in enumerate(keys) if key in set(keys[:i]))
+        twice = next(key for key, times in Counter(keys).items() if times > 1)
         raise DataError(WHO, "ids must differ", got=f"{twice!r} twice")
     marks = np.fromiter(map(mark_of, keys), np.uint64, len(keys))
     order = np.argsort(marks, kind="stable").astype(np.int32)
@@ -227,11 +228,13 @@ def _findings(folder: Path, dataset: Dataset, facts: dict[str, Any]) -> dict[str
     """Return the rows of each finding one under the other; put the findings into `facts`."""
     from assay.read.connect import connect, literal
 
-    place = {word(key): row for row, key in enumerate(np.asarray(dataset.ids).tolist())}
     with connect() as connection:
         found = connection.execute(
             f"SELECT code, severity, message, item FROM {literal(folder / 'findings.parquet')}"
         ).fetchall()
+    named = {str(item) for *_, item in found if item is not None}
+    keys = enumerate(np.asarray(dataset.ids).tolist())
+    place = {word(key): row for row, key in keys if word(key) in named}
     told: dict[str, dict[str, Any]] = {}
     rows: dict[str, set[int]] = {}
     for code, severity, message, item in found:

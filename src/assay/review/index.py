@@ -4,6 +4,7 @@ It holds no decisions: those are the ledger's. It can be thrown away and made ag
 """
 
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -147,8 +148,6 @@ def mark_of(key: str) -> int:
     >>> mark_of("a") == mark_of("a"), mark_of("a") == mark_of("b")
     (True, False)
     """
-    from hashlib import blake2b
-
     return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
