@@ -16,6 +16,8 @@ from assay.read.typed_tables import NUMBERS
 WHO = "ledger"
 #: Number of a row in its file, as DuckDB tells it.
 NUMBER = "file_row_number"
+#: Under which key Arrow keeps the types that Parquet doesn't know.
+ARROW = b"ARROW:schema"
 CODECS = frozenset(("uncompressed", "snappy", "gzip", "zstd", "brotli", "lz4_raw"))
 
 
@@ -89,7 +91,7 @@ class ParquetRows:
                 name: _packed(connection, f"{query} ORDER BY old.{NUMBER}")
                 for name, query in back.items()
             }
-            before = digest_of_file(self.path)
+            before, types = digest_of_file(self.path), _arrow_types(connection, self.path)
             joined = f"{source} LEFT JOIN edits ON old.{NUMBER} = edits.number"
             said = f"CASE WHEN edits.act = 'write' THEN edits.cell ELSE old.{field} END AS {field}"
             more = f", coalesce(edits.verdict, '') AS {COLUMN}" if verdicts else ""
@@ -99,9 +101,11 @@ class ParquetRows:
                 f"WHERE edits.act IS DISTINCT FROM 'drop' ORDER BY old.{NUMBER}",
                 out,
                 like=self.path,
+                types=_with_column(types) if verdicts else types,
             )
         digests = {"before": before, "after": digest_of_file(out)}
         known = {"rows": self.count, "field": self.columns.field, "column": verdicts}
+        known["types"] = types.decode()
         return {"kind": "parquet", **digests, **known, **about}, []
 
 
@@ -129,20 +133,22 @@ def restore(path: Path, about: Mapping[str, Any], out: Path) -> None:
         )
         query = f"({stayed}) UNION ALL BY NAME SELECT * FROM {scans['dropped']}"
         ordered = f"SELECT * EXCLUDE ({NUMBER}) FROM ({query}) ORDER BY {NUMBER}"
-        copy(connection, ordered, out, like=path)
+        copy(connection, ordered, out, like=path, types=about["types"].encode())
 
 
-def copy(connection: Any, query: str, out: Path, *, like: Path) -> None:
-    """Write what a query returns, packed as another file is and with its metadata."""
+def copy(connection: Any, query: str, out: Path, *, like: Path, types: bytes) -> None:
+    """Write what a query returns, packed as another file is, with its metadata and these types."""
     import duckdb
 
+    # Else columns without a gap become columns that can't have any.
+    connection.execute("SET disabled_optimizers = 'statistics_propagation'")
     codec, rows = connection.execute(
         f"SELECT lower(mode(compression)), max(row_group_num_rows) "
         f"FROM parquet_metadata({literal(like)})"
     ).fetchone()
     options = [f"COMPRESSION {codec if codec in CODECS else 'zstd'}"]
     options.append(f"ROW_GROUP_SIZE {max(int(rows or 0), 2048)}")
-    if (metadata := _metadata(connection, like)) is not None:
+    if (metadata := _metadata(connection, like, types)) is not None:
         options.append(f"KV_METADATA {metadata}")
     partial = out.with_name(f".partial-{out.name}")
     try:
@@ -157,16 +163,38 @@ def copy(connection: Any, query: str, out: Path, *, like: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _metadata(connection: Any, path: Path) -> str | None:
-    """Return what the file says of itself, which holds the types that others know."""
-    query = f"SELECT key, value FROM parquet_kv_metadata({literal(path)})"
+def _metadata(connection: Any, path: Path, types: bytes) -> str | None:
+    """Return what the file says of itself, with these types for Arrow."""
     pairs = []
-    for key, value in connection.execute(query).fetchall():
+    for key, value in _told(connection, path).items():
+        value = types if key == ARROW else value
         try:
             pairs.append(f"{literal(key.decode())}: {literal(value.decode())}")
         except UnicodeDecodeError:
             continue
     return f"{{{', '.join(pairs)}}}" if pairs else None
+
+
+def _told(connection: Any, path: Path) -> dict[bytes, bytes]:
+    query = f"SELECT key, value FROM parquet_kv_metadata({literal(path)})"
+    return dict(connection.execute(query).fetchall())
+
+
+def _arrow_types(connection: Any, path: Path) -> bytes:
+    """Return the types that Arrow keeps beside those of Parquet, b"" where it doesn't."""
+    return _told(connection, path).get(ARROW, b"")
+
+
+def _with_column(types: bytes) -> bytes:
+    """Return Arrow's types with the column of verdicts; as they were where pyarrow isn't there."""
+    try:
+        import pyarrow as arrow
+    except ImportError:
+        return types
+    if not types:
+        return types
+    schema = arrow.ipc.read_schema(arrow.py_buffer(b64decode(types)))
+    return b64encode(schema.append(arrow.field(COLUMN, arrow.string())).serialize().to_pybytes())
 
 
 def _scan(path: Path) -> str:
