@@ -47,7 +47,7 @@ def words_of(index: Index) -> list[list[str]]:
 
 
 def _some(given: Ints, classes: int) -> Ints:
-    most = max(50, min(TEXTS, 20_000 // max(1, classes)))
+    most = max(20, min(TEXTS, 20_000 // max(1, classes)))
     order = np.argsort(given, kind="stable")
     ends = np.searchsorted(given[order], np.arange(classes + 1))
     rows = [order[a:b][:: max(1, (b - a) // most)][:most] for a, b in pairwise(ends.tolist())]

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: Typical and borderline items, and classes it is confused with, on the page of a class.
 SHOWN, CONFUSED = 12, 8
+#: Cells of a matrix that are counted one by one.
+FEW = 4_000_000
 STATES = np.array(["open", "decided", "disagreed"], object)
 AXES = (
     "The items laid out so that those that are alike stand together; distances between groups "
@@ -31,10 +33,19 @@ def confusion(review: "Review", where: dict[str, Any]) -> dict[str, Any]:
     better = np.where(better < 0, given, better)
     said = given >= 0
     cell = given[said].astype(np.int64) * len(index.classes) + better[said]
-    cells, counts = np.unique(cell, return_counts=True)
     width = max(1, len(index.classes))
+    cells, counts = _counted(cell, width * width)
     triples = np.stack([cells // width, cells % width, counts], axis=1)
     return {"classes": index.classes, "counts": triples.tolist()}
+
+
+def _counted(values: Ints, many: int) -> tuple[Ints, Ints]:
+    """Return the values there are, in order, and how often."""
+    if many > FEW:
+        return np.unique(values, return_counts=True)
+    counts = np.bincount(values, minlength=many)
+    there = np.flatnonzero(counts)
+    return there, counts[there]
 
 
 def points(review: "Review", where: dict[str, Any], limit: int) -> dict[str, Any]:
