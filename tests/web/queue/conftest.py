@@ -80,16 +80,21 @@ class Made:
             "field": "label", "digest": f"{self.kind}{self.truth}{self.n}", "n_items": self.n,
             "classes": self.classes, "splits": ["train", "test"], "test_splits": ["test"],
             "findings": [
-                {"code": "flagged", "severity": "warning", "message": "Labels that look wrong", "n_items": self.n},
-                {"code": "near-duplicates", "severity": "warning", "message": "Items that are nearly the same", "n_items": 12},
+                {"code": code, "severity": "warning", "message": message, "n_items": n}
+                for code, message, n in (
+                    ("flagged", "Labels that look wrong", self.n),
+                    ("near-duplicates", "Items that are nearly the same", 20),
+                )
             ],
             "clusters": 4,
             "orders": [
-                {"name": "likely", "title": "Most likely wrong first", "explain": "What finds errors fastest."},
+                {"name": "likely", "title": "Most likely wrong first", "explain": "Fastest."},
                 {"name": "order", "title": "As in the data", "explain": "Row by row."},
             ],
             "map": False, "votes": True, "reviewers": ["ann", "bob"], "double": 0.1,
-            "verdicts": ["relabel", "confirm", "ambiguous", "several", "out-of-scope", "drop", "skip", "undo"],
+            "verdicts": [
+                "relabel", "confirm", "ambiguous", "several", "out-of-scope", "drop", "skip",
+            ],
             "cells": [f"column {c}" for c in range(self.columns)],
         }  # fmt: skip
 
@@ -144,13 +149,22 @@ class Made:
         return {
             "key": key, "row": row, "given": self.given(row), "suggested": self.suggested(row),
             "p_wrong": max(0.02, 0.97 - row / self.n), "score": 0.5,
-            "reason": "The classifier gives its label a probability of 3 %, and 8 of its 10 neighbours are in another class.",
+            "reason": (
+                "The classifier gives its label a probability of 3 %, and 8 of its 10 neighbours "
+                "are in another class."
+            ),
             "split": "test" if row % 4 == 3 else "train",
-            "findings": ["flagged", "near-duplicates"] if row % 6 == 0 else ["flagged"],
+            "findings": ["flagged", "near-duplicates"] if row % 6 == 3 else ["flagged"],
             "cluster": row % 4, "content": self.content(row),
-            "votes": [{"source": s, "kind": "annotator", "label": self.given(row + i)} for i, s in enumerate(("ann", "bob", "cid"))],
+            "votes": [
+                {"source": source, "kind": "annotator", "label": self.given(row + i)}
+                for i, source in enumerate(("ann", "bob", "cid"))
+            ],
             "neighbours": [self.other(row + i) for i in range(1, 9)],
-            "examples": {"given": [self.other(row + 3 * i) for i in range(1, 4)], "suggested": [self.other(row + 1 + 3 * i) for i in range(1, 4)]},
+            "examples": {
+                "given": [self.other(row + 3 * i) for i in range(1, 4)],
+                "suggested": [self.other(row + 1 + 3 * i) for i in range(1, 4)],
+            },
             "decision": own and {k: own.get(k) for k in ("verdict", "new", "why", "id")},
             "others": others,
             "alternatives": [] if self.truth == "number" else [
@@ -175,7 +189,7 @@ class Made:
                 "test" if row % 4 == 3 else "train"
             ):
                 continue
-            if where.get("finding") == "near-duplicates" and row % 6:
+            if where.get("finding") == "near-duplicates" and row % 6 != 3:
                 continue
             if "cluster" in where and int(where["cluster"]) != row % 4:
                 continue
@@ -303,3 +317,16 @@ def made(serve):
     yield start
     for one in ones:
         one.close()
+
+
+@pytest.fixture
+def at(tab):
+    """Open a page of a server and wait for its first card: `at(served, "#/queue")`."""
+
+    def start(served, hash="#/queue", **options):  # noqa: A002
+        page = tab(served.url, **options)
+        page.goto(f"{served.origin}/{hash}")
+        page.wait_for_selector("article.item")
+        return page
+
+    return start

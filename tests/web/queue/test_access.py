@@ -11,19 +11,6 @@ KINDS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def at(tab):
-    """Open a page of a server and wait for its first card."""
-
-    def start(served, hash="#/queue", **options):  # noqa: A002
-        page = tab(served.url, **options)
-        page.goto(f"{served.origin}/{hash}")
-        page.wait_for_selector("article.item")
-        return page
-
-    return start
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("how", KINDS, ids=lambda how: f"{how['kind']}-{how.get('truth', 'one')}")
 def test_no_rule_of_accessibility_is_broken(made, at, axe, how, scheme):
@@ -79,9 +66,12 @@ def test_the_order_of_focus_is_that_of_the_page(made, at):
     seen = []
     for _ in range(60):
         page.keyboard.press("Tab")
-        seen.append(page.evaluate("""() => { const e = document.activeElement;
-          return e.closest('.masthead') ? 'masthead' : e.closest('.toolbar') ? 'toolbar' : e.closest('.stage') ? 'item'
-            : e.closest('.acts') ? 'acts' : e.className; }"""))
+        seen.append(
+            page.evaluate("""() => { const e = document.activeElement;
+          for (const [part, name] of Object.entries({'.masthead': 'masthead', '.toolbar': 'toolbar',
+            '.stage': 'item', '.acts': 'acts'})) if (e.closest(part)) return name;
+          return e.className; }""")
+        )
         if seen[-1] == "acts":
             break
     regions = [one for i, one in enumerate(seen) if one != "skip" and (not i or seen[i - 1] != one)]
@@ -140,7 +130,10 @@ def test_thumbs_hit_on_a_phone(made, at):
 def test_text_goes_its_own_way(made, at):
     page = at(made())
     page.keyboard.press("k")
-    assert page.evaluate("getComputedStyle(document.querySelector('blockquote.thing')).direction") == "rtl"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('blockquote.thing')).direction")
+        == "rtl"
+    )
     page.keyboard.press("k")
     box = page.locator(".look").bounding_box()
     assert box["height"] <= 800 * 0.62

@@ -10,19 +10,6 @@ pytestmark = pytest.mark.browser
 SHOWN = "document.querySelector('article.item')?.dataset.key ?? ''"
 
 
-@pytest.fixture
-def at(tab):
-    """Open the queue of a server and wait for its first card: `at(served, "#/queue")`."""
-
-    def start(served, hash="#/queue", **options):  # noqa: A002
-        page = tab(served.url, **options)
-        page.goto(f"{served.origin}/{hash}")
-        page.wait_for_selector("article.item")
-        return page
-
-    return start
-
-
 def shown(page):
     """Return the key of the item in question."""
     return page.evaluate(SHOWN)
@@ -166,7 +153,10 @@ def test_going_back_shows_what_was_decided_and_decides_anew(made, at):
     assert shown(page) == third
     saved(page)
     assert {k: d["verdict"] for k, d in served.review.standing().items()}[second] == "confirm"
-    assert [d["verdict"] for d in served.review.ledger if d["key"] == first] == ["relabel", "ambiguous"]
+    assert [d["verdict"] for d in served.review.ledger if d["key"] == first] == [
+        "relabel",
+        "ambiguous",
+    ]
 
 
 def test_one_of_a_thousand_classes(made, at):
@@ -199,7 +189,9 @@ def test_likely_classes_come_first_and_typing_is_quick(made, at):
     page = at(served)
     press(page, "p")
     row = served.review.rows[shown(page)]
-    assert page.get_by_role("listbox", name="Classes").get_by_role("option").first.locator("bdi").inner_text() == served.review.suggested(row)
+    assert page.get_by_role("listbox", name="Classes").get_by_role("option").first.locator(
+        "bdi"
+    ).inner_text() == served.review.suggested(row)
     took = page.evaluate("""async () => {
       const field = document.querySelector('[role=combobox]');
       const { search } = await import('/static/picker.js');
@@ -316,7 +308,9 @@ def test_a_key_held_down_decides_once(made, at):
 def test_keys_of_another_alphabet(made, at):
     served = made()
     page = at(served)
-    page.evaluate("dispatchEvent(new KeyboardEvent('keydown', {key: 'л', code: 'KeyK', bubbles: true}))")
+    page.evaluate(
+        "dispatchEvent(new KeyboardEvent('keydown', {key: 'л', code: 'KeyK', bubbles: true}))"
+    )
     saved(page)
     assert [d["verdict"] for d in served.review.ledger] == ["confirm"]
 
@@ -368,7 +362,11 @@ def test_the_card_tells_all_that_is_known(made, at):
     page = at(served)
     page.wait_for_selector(".explained")
     text = page.locator("article.item").inner_text()
-    for part in ("given", "suggested", "wrong with", "97 %", "The classifier gives", "Votes", "ann", "Nearest items", "Typical", "Most likely classes", "Why"):  # fmt: skip
+    told = (
+        "given|suggested|wrong with|97 %|The classifier gives|Votes|ann|Nearest items|Typical|"
+        "Most likely classes|Why"
+    )
+    for part in told.split("|"):
         assert part in text
     assert page.locator(".lean.against").count() > 0
 

@@ -16,24 +16,13 @@ FRAMES = """async (key) => {
   for (let frames = 1; frames < 120; frames += 1) {
     await new Promise(requestAnimationFrame);
     const picture = document.querySelector('.look img');
-    if (now() !== before && now() !== '' && (!picture || (picture.complete && picture.naturalWidth > 0))) return frames;
+    const drawn = !picture || (picture.complete && picture.naturalWidth > 0);
+    if (now() !== before && now() !== '' && drawn) return frames;
   }
   return Infinity;
 }"""
 #: How many decisions the browser keeps.
 KEPT = "() => Object.keys(localStorage).filter((name) => name.includes(':out:')).length"
-
-
-@pytest.fixture
-def at(tab):
-    """Open the queue of a server and wait for its first card."""
-
-    def start(served, **options):
-        page = tab(served.url, **options)
-        page.wait_for_selector("article.item")
-        return page
-
-    return start
 
 
 def shown(page):
@@ -141,7 +130,12 @@ def test_a_reload_in_the_middle_loses_and_doubles_nothing(made, at):
     page.wait_for_selector("article.item")
     page.wait_for_function(SAVED)
     assert shown(page) not in decided
-    assert [d["verdict"] for d in served.review.ledger] == ["relabel", "confirm", "drop", "ambiguous"]
+    assert [d["verdict"] for d in served.review.ledger] == [
+        "relabel",
+        "confirm",
+        "drop",
+        "ambiguous",
+    ]
     assert [d["key"] for d in served.review.ledger] == decided
     assert page.evaluate(KEPT) == 0
 
@@ -200,7 +194,7 @@ def test_one_bad_decision_does_not_hold_up_the_others(made, at):
     def whole(route):
         sent = json.loads(route.request.post_data)["decisions"]
         if len(sent) > 1:
-            route.fulfill(status=422, content_type="application/json", body='{"error": {"rule": "no"}}')
+            route.fulfill(status=422, json={"error": {"rule": "no"}})
         else:
             route.continue_()
 
@@ -262,7 +256,8 @@ def test_two_tabs_of_one_browser(made, at):
 def test_a_browser_that_keeps_nothing_still_saves(made, tab):
     served = made()
     page = tab()
-    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no') }})")
+    none = "{get() { throw new Error('no') }}"
+    page.add_init_script(f"Object.defineProperty(window, 'localStorage', {none})")
     page.goto(served.url)
     page.wait_for_selector("article.item")
     page.keyboard.press("k")
@@ -292,7 +287,8 @@ def test_speed_as_the_browser_measures_it(made, at, record_property):
     slow(page, 80)
     page.wait_for_load_state("networkidle")
     page.evaluate("""() => { window.took = [];
-      new PerformanceObserver((list) => { for (const one of list.getEntries()) if (one.name === 'keydown') window.took.push(one.duration); })
+      new PerformanceObserver((list) => { for (const one of list.getEntries())
+        if (one.name === 'keydown') window.took.push(one.duration); })
         .observe({type: 'event', durationThreshold: 16}); }""")
     for _ in range(20):
         page.keyboard.press("k")

@@ -113,7 +113,7 @@ function ask(app, all, { likely, undone }, answered) {
       answered(saved);
       box.close();
       app.announce(`${amount(saved, "item")} decided at once. Undo takes them back.`);
-      app.toast(`${amount(saved, "item")} decided at once.`, { label: "Undo", run: () => { app.outbox.undo(batch); setTimeout(() => undone?.(), 400); } });
+      app.toast(`${amount(saved, "item")} decided at once.`, { label: "Undo", run: () => { app.outbox.undo(batch); app.outbox.settled().then(() => undone?.()); } });
     } catch (error) {
       fill(shown, h("p", { class: "alert", role: "alert" }, String(/** @type {Error} */ (error).message)));
     }

@@ -39,6 +39,8 @@ export class Deck extends EventTarget {
   #app;
   #query;
   #busy = false;
+  /** Grows with each decision and each that is taken back. */
+  #moves = 0;
   #wait = 0.5;
 
   /**
@@ -75,6 +77,7 @@ export class Deck extends EventTarget {
 
   /** The card in question is decided: go on to the next that is not. @param {string} key */
   decide(key) {
+    this.#moves += 1;
     if (!this.#decided.has(key)) this.left = Math.max(0, this.left - 1);
     this.#decided.add(key);
     let next = this.#open(this.at + 1);
@@ -96,6 +99,7 @@ export class Deck extends EventTarget {
 
   /** A decision was taken back: its card is in question again. @param {string} key @param {Card} [card] */
   reopen(key, card) {
+    this.#moves += 1;
     if (this.#decided.delete(key)) this.left += 1;
     let to = this.cards.findIndex((one) => one.key === key);
     if (to < 0 && card) {
@@ -132,7 +136,10 @@ export class Deck extends EventTarget {
     this.#busy = true;
     while (this.ahead + (this.current ? 1 : 0) < READY && !this.ended && !this.#app.leaving.aborted) {
       try {
-        this.#take(await this.#app.api.queue({ ...this.#query, after: this.#after, limit: PAGE }, { signal: this.#app.leaving }));
+        const before = this.#moves;
+        const sure = !this.#app.outbox.unsaved;
+        const page = await this.#app.api.queue({ ...this.#query, after: this.#after, limit: PAGE }, { signal: this.#app.leaving });
+        this.#take(page, sure && before === this.#moves);
       } catch (error) {
         if (this.#app.leaving.aborted) break;
         if (!(error instanceof Away)) {
@@ -153,15 +160,18 @@ export class Deck extends EventTarget {
     this.#wait = Math.min(8, this.#wait * 2);
   }
 
-  /** @param {{items: Card[], next: string | null, left: number}} page */
-  #take({ items, next, left }) {
+  /**
+   * @param {{items: Card[], next: string | null, left: number}} page
+   * @param {boolean} sure the server knew of all that is decided when it counted
+   */
+  #take({ items, next, left }, sure) {
     const fresh = items.filter((card) => !this.#known.has(card.key) && !this.#decided.has(card.key));
     for (const card of fresh) this.#known.add(card.key);
     this.cards.push(...fresh);
     this.#after = next;
     this.ended = !next || !items.length;
-    // The server does not know yet what is still on its way to it.
-    this.left = Math.max(0, left - this.#app.outbox.unsaved);
+    if (sure) this.left = left;
+    else if (!this.asked) this.left = Math.max(0, left - this.#app.outbox.unsaved);
     this.asked = true;
     this.away = false;
     this.#wait = 0.5;

@@ -103,6 +103,17 @@ export class Outbox extends EventTarget {
     this.#soon(0);
   }
 
+  /** When nothing is on its way any more, or after some seconds. @param {number} [seconds] @returns {Promise<void>} */
+  settled(seconds = 5) {
+    return new Promise((done) => {
+      const look = () => { if (!this.unsaved) stop(); };
+      const stop = () => { clearTimeout(timer); this.removeEventListener("change", look); done(); };
+      const timer = setTimeout(stop, seconds * 1000);
+      this.addEventListener("change", look);
+      look();
+    });
+  }
+
   #order() {
     this.#count += 1;
     return `${String(Date.now()).padStart(15, "0")}-${String(this.#count).padStart(6, "0")}`;

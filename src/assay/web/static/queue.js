@@ -300,7 +300,11 @@ class Queue {
   async #undo() {
     const { outbox, api, toast } = this.#app;
     const one = outbox.undo();
-    if (one?.batch) return this.#app.toast("The whole batch is taken back."), void setTimeout(() => this.#again(), 400);
+    if (one?.batch) {
+      toast("The whole batch is taken back.");
+      await outbox.settled();
+      return this.#again();
+    }
     let key = one?.key;
     try {
       if (!key) key = (await api.undo({ event: event() })).undone[0]?.key;
@@ -393,7 +397,7 @@ class Queue {
 
   async #bulk() {
     const card = this.#deck.current;
-    const saved = await bulk(this.#app, this.#app.where, { lots: lots(this.#app, card), likely: card?.alternatives, undone: () => this.#again() });
+    const saved = await bulk(this.#app, this.#app.where, { lots: lots(this.#app, card), likely: card?.alternatives, undone: () => this.#app.go(location.hash || "#/queue") });
     if (saved) this.#again();
   }
 
