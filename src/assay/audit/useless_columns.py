@@ -3,20 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
-from assay.kernels.tell import absent, numbered
+from assay.kernels.tell import absent, key_like
 from assay.kernels.wording import amount, percent, shell
 from assay.method import Auditor
 from assay.results import Finding, Severity
 from assay.types import Array, Columns, Count, Fraction
 
-#: Letters of a key; longer strings are texts.
-KEY = 64
 #: Share of values that are new from which on a column may be a key.
 NEW = 0.99
-#: Digits of a whole number from which on it may be a key though numbers are left out.
-DIGITS = 5
 
 
 @dataclass(frozen=True)
@@ -99,7 +93,7 @@ class UselessColumns(Auditor, reads={"labels"}, truth={"one_of", "any_of", "orde
             )
             return
         seen = column[~absent(column)]
-        distinct, key = _key(seen)
+        distinct, key = key_like(seen)
         if distinct == 1:
             where = "one value only" if not missing else "one value only where it has any"
             what = f"`{name}` has {where}."
@@ -113,22 +107,3 @@ class UselessColumns(Auditor, reads={"labels"}, truth={"one_of", "any_of", "orde
             yield Finding(
                 "id-column", "warning", what, repair, "column", name, value=distinct / len(seen)
             )
-
-
-def _key(seen: Array) -> tuple[int, str]:
-    """Return how many values there are, and in words why they may be a key, or ""."""
-    if seen.dtype == object:
-        number = numbered(seen)
-        short = bool(len(seen)) and max(map(len, map(str, seen[:1000].tolist()))) <= KEY
-        return int(number.max(initial=-1)) + 1, ": it names the item" if short else ""
-    numbers = seen.astype(np.float64)
-    distinct = len(np.unique(numbers))
-    if distinct < 2:
-        return distinct, ""
-    if (np.diff(numbers) > 0).all():
-        return distinct, ", rising from row to row: it counts the rows, or they are sorted by it"
-    whole = bool((numbers == np.rint(numbers)).all())
-    digits = np.floor(np.log10(np.maximum(np.abs(numbers), 1.0))) + 1
-    alike = digits.min() == digits.max() >= DIGITS
-    dense = np.ptp(numbers) < 2 * distinct
-    return distinct, ": it names the item" if whole and (dense or alike) else ""

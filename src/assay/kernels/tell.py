@@ -8,6 +8,10 @@ from assay.types import Array, Bools, Floats, Ints
 RANGES = 64
 #: Share of rows that a renaming of the label may miss: wrong labels, slips of the pen.
 SLIPS = 0.005
+#: Letters of a key; longer strings are texts.
+KEY = 64
+#: Digits of a whole number from which on it may be a key though numbers are left out.
+DIGITS = 5
 
 
 def gain(column: Array, labels: Ints, n_classes: int) -> float:
@@ -101,3 +105,26 @@ def _commonest(group: Ints, count: Ints) -> Bools:
     found = np.zeros(len(group), bool)
     found[order[first]] = True
     return found
+
+
+def key_like(seen: Array) -> tuple[int, str]:
+    """Return how many values a column has, and in words why they may be a key, or "".
+
+    >>> key_like(np.array(["a7", "b2", "c3"], object))
+    (3, ': it names the item')
+    """
+    if seen.dtype == object:
+        number = numbered(seen)
+        short = bool(len(seen)) and max(map(len, map(str, seen[:1000].tolist()))) <= KEY
+        return int(number.max(initial=-1)) + 1, ": it names the item" if short else ""
+    numbers = seen.astype(np.float64)
+    distinct = len(np.unique(numbers))
+    if distinct < 2:
+        return distinct, ""
+    if (np.diff(numbers) > 0).all():
+        return distinct, ", rising from row to row: it counts the rows, or they are sorted by it"
+    whole = bool((numbers == np.rint(numbers)).all())
+    digits = np.floor(np.log10(np.maximum(np.abs(numbers), 1.0))) + 1
+    alike = digits.min() == digits.max() >= DIGITS
+    dense = np.ptp(numbers) < 2 * distinct
+    return distinct, ": it names the item" if whole and (dense or alike) else ""

@@ -59,7 +59,8 @@ def is_number(column: Array) -> bool:
     return column.dtype.kind in "fiub"
 
 
-def _kind(column: Array) -> Literal["number", "date", "category"]:
+def kind_of(column: Array) -> Literal["number", "date", "category"]:
+    """Return what a column holds."""
     if is_number(column):
         return "number"
     known = [value for value in dict.fromkeys(column.tolist()) if value is not None]

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from assay.errors import DataError, UnknownName
-from assay.kernels.exemplars import choose
-from assay.kernels.telling_words import by_group, log_odds
+from assay.kernels.explain.exemplars import choose
+from assay.kernels.explain.telling_words import by_group, log_odds
 from assay.types import Array, Bools, Floats, Ints
 
 WHO = "instructions"

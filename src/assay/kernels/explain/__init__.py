@@ -1,0 +1,1 @@
+"""What is shown to people: terms of a model, examples, words."""
