@@ -230,7 +230,7 @@ def test_a_review_is_unpacked(world):
 
     class Index:
         classes = ("cat", "dog")
-        arrays = {"gold": np.where(wrong, 1, 0)}  # noqa: RUF012
+        arrays = {"gold": np.where(wrong, 1, 0)}
 
     class Review:
         state, index = State(), Index()

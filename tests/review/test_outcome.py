@@ -43,12 +43,16 @@ def test_what_is_wrong(decision, wrong):
         # They differ on what is right and agree that the given label is not.
         ([said("relabel", "dog"), said("relabel", "cow", by="bob")], 1, 1),
         (
-            [said("relabel", "dog"), said("confirm", by="bob"), said("confirm", by="eve", settles=True)],
+            [
+                said("relabel", "dog"),
+                said("confirm", by="bob"),
+                said("confirm", by="eve", settles=True),
+            ],
             0,
             0,
         ),
     ],
-)  # fmt: skip
+)
 def test_of_several_reviewers(decisions, low, high):
     assert of_item(decisions)[:2] == (low, high)
 
@@ -57,9 +61,12 @@ def test_items_stand_in_the_order_they_were_first_met():
     early, late = (f"2026-01-31T12:00:0{s}.000Z" for s in (1, 5))
     verdicts = {
         4: {"ann": said("confirm", at=late)},
-        9: {"ann": said("relabel", "dog", at=late), "bob": said("relabel", "dog", by="bob", at=early)},
+        9: {
+            "ann": said("relabel", "dog", at=late),
+            "bob": said("relabel", "dog", by="bob", at=early),
+        },
         2: {"ann": said("ambiguous", at=early)},
-    }  # fmt: skip
+    }
     found = seen(verdicts)
     assert found.rows.tolist() == [2, 9, 4]
     assert found.low.tolist() == [0, 1, 0]

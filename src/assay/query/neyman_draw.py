@@ -39,8 +39,8 @@ class NeymanDraw(Query, truth={"one_of", "ordered"}, paper="neyman1934", drawn=T
     ----------
     neyman1934
 
-    Figures: with 5 % wrong of 20,000 and scores that find most of them, 500 drawn so have the
-    error of 870 drawn evenly (`tests/query/test_neyman_draw.py`).
+    Figures: with 6 % wrong of 20,000 and calibrated doubt, 500 drawn so tell the share as well as
+    1,400 drawn evenly (`tests/query/test_neyman_draw.py`).
 
     Examples
     --------
