@@ -10,6 +10,7 @@ from assay.flag.confidence_weighted_entropy import (
 )
 from assay.flag.confident_learning import ConfidentLearning as ConfidentLearning
 from assay.flag.early_confidence import EarlyConfidence as EarlyConfidence
+from assay.flag.explainable_boosting import ExplainableBoosting as ExplainableBoosting
 from assay.flag.forgetting import Forgetting as Forgetting
 from assay.flag.graph_cleaner import GraphCleaner as GraphCleaner
 from assay.flag.label_posterior import LabelPosterior as LabelPosterior

@@ -41,8 +41,10 @@ class ExplainableBoosting(Detector, reads={"labels"}, truth={"one_of"}, paper="p
     Cost: five models of at most 20,000 rows, each `rounds` x columns x `bags` small steps (about
     1 s for 5 columns, 10 s for 60); 8 bytes an item and class. Needs the extra `explain`.
 
-    Figures: 40 % of the records mislabelled, share of these whose right label is suggested (the
-    paper: over 90 % on records of patients, not to be had): {FIGURES}
+    Figures: tables with 40 % of the labels wrong at random, share of these for which the model,
+    out of fold, suggests the right label (the paper: over .90, on records of patients that are not
+    to be had): mammography .98, optical digits .93, bank calls .90, incomes .81, phonemes .74; the
+    predictions of an audit reach .98, .96, .89, .73 and .75 (`assay bench instructions`).
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ from assay.review.index import Index
 from assay.review.leases import Leases
 from assay.review.pictures import Pictures
 from assay.review.ranking import population_of
-from assay.review.sayings import words_of
+from assay.review.sayings import Sayings
 from assay.review.state import State
 from assay.types import Array
 
@@ -215,8 +215,8 @@ class Review:
 
     def words(self, k: int) -> list[str]:
         """Return words that tell the texts of a class from the others."""
-        found: list[list[str]] = self._once("words", lambda: words_of(self.index))
-        return found[k]
+        sayings: Sayings = self._once("sayings", lambda: Sayings(self.index))
+        return sayings.of(k)
 
     def board(self, by: str) -> dict[str, Any]:
         """Return where the review stands."""
@@ -227,9 +227,10 @@ class Review:
 
     def explain(self, key: str) -> dict[str, Any] | None:
         """Return why an item's label is suggested, column by column; None but for tables."""
-        from assay.review.explaining import explain
+        from assay.review.explaining import Explaining
 
-        return explain(self, self.index.row(key))
+        found: Explaining = self._once("explaining", lambda: Explaining(self))
+        return found.of(self.index.row(key))
 
     def instructions(self) -> str:
         """Return instructions for annotators, as Markdown."""
