@@ -1,9 +1,10 @@
 /** The queue: one item at a time, decided by keys, thumbs or clicks. */
+import { acts, keys, nothing } from "./acts.js";
 import { bulk, lots } from "./bulk.js";
 import { build, choices, contributions, proposes, spoken, told } from "./card.js";
 import { content } from "./content.js";
 import { Deck } from "./deck.js";
-import { amount, count, fill, h, named, same } from "./dom.js";
+import { count, fill, h, same } from "./dom.js";
 import { numberEditor, tagEditor } from "./editors.js";
 import { chips, form } from "./sift.js";
 import { dialog, printed } from "./keys.js";
@@ -13,16 +14,12 @@ import { pick } from "./picker.js";
 /** @typedef {import("./types.js").App} App */
 /** @typedef {import("./types.js").Card} Card */
 /** @typedef {import("./types.js").Decision} Decision */
-/** @typedef {{name: string, keys: string[], label: string, short?: string, kind?: string, more?: boolean, run: () => void}} Act */
 
 const ORDER = "assay-order";
 /** Cards whose whole page is built before it is needed. */
 const BUILT = 4;
 /** Longer than this nobody looks at one item. */
 const LONGEST = 600;
-
-/** What digits do. @type {Record<string, string>} */
-const DIGITS = { settling: "That reviewer is right", one_of: "That one of the likely classes", ordered: "That one of the likely classes", any_of: "Put that tag on or off", number: "" };
 
 const kept = () => { try { return localStorage.getItem(ORDER) ?? ""; } catch { return ""; } };
 const idle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, 30));
@@ -46,7 +43,6 @@ class Queue {
   #hidden = 0;
   #shown = "";
   #count = 0;
-  #large = false;
   #order;
   #stage = h("div", { class: "stage", id: "stage", tabindex: "-1", role: "region", "aria-label": "The item in question" });
   #left = h("p", { class: "left" });
@@ -66,7 +62,7 @@ class Queue {
 
   async start() {
     const { leaving, outbox } = this.#app;
-    this.#app.keys(this.#keys());
+    this.#app.keys(keys(this.#app.info, this.#settling, { act: (name) => this.#act(name), digit: (n) => this.#digit(n), here: () => Boolean(this.#deck.current) }));
     this.#deck.addEventListener("change", () => this.#arrived(), { signal: leaving });
     outbox.addEventListener("refused", (refused) => this.#refused(/** @type {CustomEvent} */ (refused).detail.entry), { signal: leaving });
     document.addEventListener("visibilitychange", () => this.#away(), { signal: leaving });
@@ -106,7 +102,7 @@ class Queue {
     const card = this.#deck.current;
     const before = this.#shown;
     this.#shown = card?.key ?? "";
-    if (!card) fill(this.#stage, this.#nothing());
+    if (!card) fill(this.#stage, nothing(this.#deck, { unsaved: this.#app.outbox.unsaved, settling: this.#settling, filtered: Object.keys(this.#app.where).length > 0 }));
     else {
       const kept = this.#built.get(card.key) ?? this.#build(card);
       this.#built.set(card.key, kept);
@@ -119,16 +115,6 @@ class Queue {
     this.#counted();
     if (before && before !== this.#shown && scrollY > 0) scrollTo(0, 0);
     idle(() => this.#ready());
-  }
-
-  #nothing() {
-    const { refused, away, ended, asked } = this.#deck;
-    if (refused) return h("div", { class: "empty" }, h("h2", null, "These cannot be shown"), h("p", null, refused));
-    if (away) return h("div", { class: "empty" }, h("h2", null, "The server does not answer"), h("p", null, this.#app.outbox.unsaved ? `${amount(this.#app.outbox.unsaved, "decision")} wait in this browser and will be saved when it is back.` : "It is asked again every few seconds."), h("p", { class: "wait" }, "Waiting…"));
-    if (!ended || !asked) return h("p", { class: "wait" }, "Fetching items…");
-    if (this.#settling) return h("div", { class: "empty" }, h("h2", null, "Reviewers agree"), h("p", null, "No item is left on which they do not."), h("p", null, h("a", { href: "#/queue" }, "Back to the queue")));
-    const some = Object.keys(this.#app.where).length > 0;
-    return h("div", { class: "empty" }, h("h2", null, "Nothing left here"), h("p", null, some ? "All items that the filter names are decided." : "Every item is decided or held by another reviewer."), h("p", null, some && h("a", { href: "#/queue" }, "Show all items"), some && " · ", h("a", { href: "#/board" }, "See the board")));
   }
 
   /** @param {Card} card */
@@ -165,68 +151,31 @@ class Queue {
 
   // What can be done
 
-  /** @returns {Act[]} */
-  #list() {
-    const card = this.#deck.current;
-    const { truth } = this.#app.info;
-    const editor = card && this.#built.get(card.key)?.editor;
-    const many = truth === "any_of";
-    const accepts = Boolean(card && (proposes(card) || editor?.touched()));
-    const words = !card ? "" : editor?.touched() ? (many ? "Save these tags" : "Save this number") : truth === "number" ? `Use ${named(card.suggested)}` : many ? "Use the suggested tags" : `Use ${named(card.suggested)}`;
-    const keep = !card ? "Keep" : many ? "Keep the given tags" : `Keep ${named(card.given)}`;
-    return [
-      ...(accepts ? [{ name: "accept", keys: ["Enter", "a"], label: words, kind: "yes", run: () => this.#accept() }] : []),
-      { name: "keep", keys: accepts ? ["k"] : ["k", "Enter", "a"], label: keep, kind: accepts ? "no" : "yes", run: () => this.#decide("confirm") },
-      { name: "pick", keys: ["p", "/"], label: truth === "number" ? "Another number" : many ? "Another tag…" : "Another…", run: () => this.#pick() },
-      { name: "skip", keys: [" ", "j"], label: "Skip", run: () => this.#decide("skip") },
-      { name: "undo", keys: ["u", "Ctrl+z"], label: "Undo", run: () => this.#undo() },
-      ...(truth === "one_of" || truth === "ordered" ? [{ name: "several", keys: ["s"], label: "Several…", more: true, run: () => this.#several() }] : []),
-      { name: "ambiguous", keys: ["b"], label: "Ambiguous", more: true, run: () => this.#decide("ambiguous") },
-      { name: "out", keys: ["o"], label: "Out of scope", more: true, run: () => this.#decide("out-of-scope") },
-      { name: "drop", keys: ["d"], label: "Drop", more: true, run: () => this.#decide("drop") },
-      { name: "note", keys: ["n"], label: "Note…", more: true, run: () => this.#note() },
-      { name: "back", keys: ["ArrowLeft"], label: "Previous", kind: "arrow", more: true, run: () => this.#move(-1) },
-      { name: "on", keys: ["ArrowRight"], label: "Next", kind: "arrow", more: true, run: () => this.#move(1) },
-    ];
+  /** @param {import("./acts.js").Name} name */
+  #act(name) {
+    if (name === "accept") this.#accept();
+    else if (name === "keep") this.#decide("confirm");
+    else if (name === "skip" || name === "ambiguous" || name === "out-of-scope" || name === "drop") this.#decide(name);
+    else if (name === "pick") this.#pick();
+    else if (name === "several") this.#several();
+    else if (name === "undo") this.#undo();
+    else if (name === "note") this.#note();
+    else if (name === "back" || name === "on") this.#move(name === "on" ? 1 : -1);
+    else if (name === "enlarge") this.#enlarge();
+    else if (name === "larger") this.#stage.classList.toggle("large");
+    else if (name === "filter") this.#filter();
+    else if (name === "many") this.#bulk();
   }
 
   #acts() {
     const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset?.act;
-    const none = !this.#deck.current;
-    const buttons = this.#list().map((act) => h("button", { type: "button", class: ["act", act.kind, act.more && "more"], data: { act: act.name }, "aria-keyshortcuts": act.keys.map((key) => (key === " " ? "Space" : key.replace("Ctrl", "Control"))).join(" "), disabled: none && !["undo", "back"].includes(act.name), onclick: (/** @type {MouseEvent} */ clicked) => { if (clicked.detail) this.#stage.focus({ preventScroll: true }); act.run(); } },
+        const card = this.#deck.current;
+    const buttons = acts(card, this.#app.info, card && this.#built.get(card.key)?.editor).map((act) => h("button", { type: "button", class: ["act", act.kind, act.more && "more"], data: { act: act.name }, "aria-keyshortcuts": act.keys.map((key) => (key === " " ? "Space" : key.replace("Ctrl", "Control"))).join(" "), disabled: !card && !["undo", "back"].includes(act.name), onclick: (/** @type {MouseEvent} */ clicked) => { if (clicked.detail) this.#stage.focus({ preventScroll: true }); this.#act(act.name); } },
       h("kbd", { "aria-hidden": "true" }, printed(act.keys[0])), h("span", { dir: "auto", class: act.kind === "arrow" ? "quiet" : null }, act.label)));
     const more = h("button", { type: "button", class: "act toggle", data: { act: "more" }, "aria-expanded": String(this.#more), onclick: () => { this.#more = !this.#more; this.#acts(); } }, h("span", null, this.#more ? "Less" : "More"));
     this.#bar.classList.toggle("open", this.#more);
     fill(this.#bar, buttons.slice(0, 5), more, buttons.slice(5));
     if (focused) /** @type {HTMLElement | null} */ (this.#bar.querySelector(`[data-act="${focused}"]`))?.focus({ preventScroll: true });
-  }
-
-  /** @returns {import("./keys.js").Key[]} */
-  #keys() {
-    const here = () => Boolean(this.#deck.current);
-    /** @param {string[]} keys @param {string} label @param {() => void} run @param {string} [group] @param {object} [more] @returns {import("./keys.js").Key} */
-    const key = (keys, label, run, group = "Decide", more = {}) => ({ keys, label, run, group, when: here, ...more });
-    const { truth } = this.#app.info;
-    const always = { when: () => true };
-    return [
-      key(["Enter", "a"], "Accept the suggestion; keep where there is none", () => this.#accept()),
-      key(["k"], "Keep the given label", () => this.#decide("confirm")),
-      key(["p", "/"], truth === "number" ? "Type another number" : "Pick another: type to search, arrows, Enter", () => this.#pick()),
-      ...Array.from({ length: 10 }, (_, i) => key([String(i)], i ? "" : DIGITS[this.#settling ? "settling" : truth], () => this.#digit(i), "Decide", i ? {} : { shown: "1 … 9" })),
-      ...(truth === "one_of" || truth === "ordered" ? [key(["s"], "Several labels fit", () => this.#several())] : []),
-      key(["b"], "Ambiguous: nobody could tell", () => this.#decide("ambiguous")),
-      key(["o"], "Out of scope: no class fits", () => this.#decide("out-of-scope")),
-      key(["d"], "Drop the item from the data", () => this.#decide("drop")),
-      key([" ", "j"], "Skip: somebody else may know", () => this.#decide("skip")),
-      key(["u", "Ctrl+z"], "Undo", () => this.#undo(), "Decide", always),
-      key(["n"], "Note on this item", () => this.#note()),
-      key(["ArrowLeft"], "The item before", () => this.#move(-1), "Look", { repeat: true, ...always }),
-      key(["ArrowRight"], "The item after", () => this.#move(1), "Look", { repeat: true, ...always }),
-      key(["z"], "Enlarge the picture", () => this.#enlarge(), "Look"),
-      key(["l"], "Neighbours and examples larger", () => this.#enlarged(), "Look"),
-      key(["f"], "Filter the queue", () => this.#filter(), "Look", always),
-      key(["m"], "Many at once", () => this.#bulk(), "Decide", always),
-    ];
   }
 
   /** @param {number} digit */
@@ -381,11 +330,6 @@ class Queue {
     const card = this.#deck.current;
     if (card?.content?.kind !== "image") return;
     dialog(`Item ${card.key}`, content(card.content, { side: 2048, alt: `item ${card.key}, enlarged` })).classList.add("full");
-  }
-
-  #enlarged() {
-    this.#large = !this.#large;
-    this.#stage.classList.toggle("large", this.#large);
   }
 
   #filter() {
