@@ -155,6 +155,7 @@ def show(made: "Plan", source: "Source", applied: "Applied | None", path: Path) 
 
     from assay.cli.decisions import counted, many, table
     from assay.cli.output import console
+    from assay.report.numbers import amount
 
     screen = console()
     if applied:
@@ -169,8 +170,9 @@ def show(made: "Plan", source: "Source", applied: "Applied | None", path: Path) 
         screen.print(Text(f"{len(made.protected):,} {words} them", "yellow"), soft_wrap=True)
         screen.print(table(made.protected[:SHOWN]))
     if source.conflicts:
-        words = "reviewers disagree on left out; settle them in the review"
-        screen.print(Text(f"{len(source.conflicts):,} items {words}", "yellow"), soft_wrap=True)
+        items = amount(len(source.conflicts), "item")
+        words = "on which reviewers disagree left out; settle them in the review"
+        screen.print(Text(f"{items} {words}", "yellow"), soft_wrap=True)
         screen.print(table([d for one in source.conflicts[:SHOWN] for d in one.decisions]))
     if made.mismatches:
         words = "don't fit the data" + ("" if applied else "; --partly leaves them out")

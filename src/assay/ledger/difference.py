@@ -71,6 +71,8 @@ def _decided(row: Row, there: Row | None, cells: Cells) -> Iterator[tuple[Verdic
     if row.cell is SEVERAL or (there is not None and there.cell is SEVERAL):
         rule = "an item must have one label"
         raise DataError(WHO, rule, got="answers of several people", where=f"row {row.number}")
+    if there is not None and there.cell == row.cell:
+        return
     was = None if missing(row.cell) else told(row.cell)
     if there is None:
         yield "drop", was, None

@@ -1,6 +1,7 @@
 """Rows of JSON Lines, and of a JSON list of objects: what isn't decided keeps every byte."""
 
 import json
+from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -37,11 +38,8 @@ class JsonRows:
         self.file = Encoded.read(path)
         self.count = 0
         self.kind: Kind = "text"
-
-    @cached_property
-    def places(self) -> list[tuple[int, int]]:
-        """Where every object stands."""
-        return [(place.start, place.end) for place in self._objects()]
+        #: Where every object begins and ends.
+        self.starts, self.ends = array("q"), array("q")
 
     def _objects(self) -> Iterator[Place]:
         number = 0
@@ -60,9 +58,12 @@ class JsonRows:
     def find(self, items: Collection[str] | None = None) -> Mapping[str, Row]:
         """Return rows by their item; raise where an item that is asked for is there twice."""
         found: dict[str, Row] = {}
+        starts, ends = array("q"), array("q")
         kind, there = None, False
         for number, place in enumerate(self._objects()):
             self.count = number + 1
+            starts.append(place.start)
+            ends.append(place.end)
             cell = self.cell(place)
             there = there or self.columns.field in place.value
             kind = kind or KINDS.get(type(cell))
@@ -75,6 +76,7 @@ class JsonRows:
                 raise DataError(WHO, rule, got=f"{item!r} twice", where=where)
             split = place.value.get(self.columns.split) if self.columns.split else ""
             found[item] = Row(number, cell, "" if split is None else str(split))
+        self.starts, self.ends = starts, ends
         self._check_field(there=there)
         self.kind = kind or "text"
         return found
@@ -102,7 +104,7 @@ class JsonRows:
         splices: list[Splice] = []
         for edit in edits:
             if edit.act != "drop":
-                place = Place(None, *self.places[edit.number])
+                place = Place(None, self.starts[edit.number], self.ends[edit.number])
                 splices += self.changed(place, edit, verdicts=verdicts)
         splices += self._removed(sorted(edit.number for edit in edits if edit.act == "drop"))
         text, back = spliced(self.file.text, splices)
@@ -153,19 +155,19 @@ class JsonRows:
 
     def _removed(self, numbers: Sequence[int]) -> Iterator[Splice]:
         """Yield what takes objects out: with their lines, or with the commas between them."""
-        text, places = self.file.text, self.places
+        text, starts, ends = self.file.text, self.starts, self.ends
         begins = skip(text, 0)
         rest = set(numbers)
         if text[begins : begins + 1] == "[":
             # The end of a list goes at once: the comma before it goes too.
-            kept = len(places) - 1
+            kept = len(starts) - 1
             while kept in rest:
                 rest.remove(kept)
                 kept -= 1
-            if kept < len(places) - 1:
-                start = places[kept][1] if kept >= 0 else places[0][0]
-                yield Splice(start, places[-1][1], "")
+            if kept < len(starts) - 1:
+                start = ends[kept] if kept >= 0 else starts[0]
+                yield Splice(start, ends[-1], "")
         for number in sorted(rest):
             following = number + 1
-            end = places[following][0] if following < len(places) else len(text)
-            yield Splice(places[number][0], end, "")
+            end = starts[following] if following < len(starts) else len(text)
+            yield Splice(starts[number], end, "")

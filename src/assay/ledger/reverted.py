@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assay.errors import DataError
+from assay.ledger.csv_text import CsvText
 from assay.ledger.encoded import Encoded, digest_of_file
 from assay.ledger.parquet_rows import restore
 from assay.ledger.receipt import read_receipt, receipt_path
@@ -44,7 +45,10 @@ def revert(
         restore(path, about, out)
         return int(about["decisions"])
     after = Encoded.read(path)
-    before = replace(after, text=unspliced(after.text, lines))
+    text = after.text
+    if about.get("column"):
+        text = CsvText(text, *about["column"]).without_column()
+    before = replace(after, text=unspliced(text, lines))
     if before.digest != about["before"]:
         rule = "what comes out must be what there was"
         raise DataError(WHO, rule, got="something else", where=str(path))
