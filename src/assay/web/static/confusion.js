@@ -53,7 +53,7 @@ function zooming(place, confusion) {
   const whole = h("div", { class: "zoomed" });
   const path = h("p", { class: "path", role: "status" });
   const back = h("button", { type: "button", onclick: () => all() }, "Whole matrix");
-  const worst = h("button", { type: "button", onclick: () => few(most(confusion, NUMBERED), `the ${NUMBERED} classes with the most doubt`) }, `Worst ${NUMBERED}`);
+  const worst = h("button", { type: "button", onclick: () => { const chosen = most(confusion, NUMBERED, order); few(chosen, `the ${count(chosen.length)} classes that are confused most`); } }, "Most confused classes");
   const press = (/** @type {HTMLElement} */ one) => { for (const button of [back, worst]) button.setAttribute("aria-pressed", String(button === one)); };
   const few = (/** @type {number[]} */ chosen, /** @type {string} */ words) => { press(worst); fill(path, `Here: ${words}.`); fill(whole, numbered(confusion, chosen)); };
   const all = (from = 0, to = order.length) => {

@@ -1,6 +1,6 @@
 /** An estimate as it becomes narrower with every review. */
 import { count, h, svg } from "./dom.js";
-import { percent, roundEnd, span } from "./numbers.js";
+import { percent, span } from "./numbers.js";
 
 /** @typedef {{reviewed: number, value: number, low: number, high: number}} Step */
 
@@ -30,7 +30,8 @@ export function curve(steps, width) {
   const across = Math.max(last.reviewed - first, 1);
   // The first intervals may reach up to one: half a dozen reviews say little, and would flatten the rest.
   const settled = steps.slice(Math.floor(steps.length / 8));
-  const top = roundEnd(Math.min(1, Math.max(...settled.map((step) => step.high)) * 1.05));
+  const lines = levels(Math.max(...settled.map((step) => step.high), last.value));
+  const top = lines[lines.length - 1];
   const right = width - RIGHT, foot = HEIGHT - FOOT;
   const x = (/** @type {number} */ n) => LEFT + ((right - LEFT) * (n - first)) / across;
   const y = (/** @type {number} */ share) => foot - ((foot - TOP) * Math.min(share, top)) / top;
@@ -38,7 +39,7 @@ export function curve(steps, width) {
   const band = `M${at("high").join("L")}L${at("low").reverse().join("L")}Z`;
   const words = `Error rate against reviews: from ${span(steps[0].low, steps[0].high)} after ${count(first)} to ${span(last.low, last.high)} after ${count(last.reviewed)}`;
   return svg("svg", { class: "plot", viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img", "aria-label": words },
-    frame(width, top, y), below(first, last.reviewed, x, foot, width),
+    frame(width, lines, y), below(first, last.reviewed, x, foot, width),
     svg("path", { class: "band", d: band }),
     svg("path", { class: "curve", d: `M${at("value").join("L")}` }),
     svg("path", { class: "whisker", d: `M${right + 7} ${y(last.low)}V${y(last.high)}M${right + 4} ${y(last.low)}h6M${right + 4} ${y(last.high)}h6` }),
@@ -60,16 +61,24 @@ function ends(last, x, y) {
 }
 
 /**
+ * Round shares from nought to just above the most that is drawn: three to six of them.
+ *
+ * @param {number} most
+ */
+function levels(most) {
+  const unit = 10 ** Math.floor(Math.log10(Math.max(most, 0.001) / 4));
+  const step = [1, 2, 2.5, 5, 10].map((one) => one * unit).find((one) => most / one <= 5 && (one !== 2.5 * unit || unit >= 0.1)) ?? 10 * unit;
+  return Array.from({ length: Math.ceil(Math.min(most, 1) / step - 1e-9) + 1 }, (_, i) => Number((i * step).toPrecision(6)));
+}
+
+/**
  * @param {number} width
- * @param {number} top
+ * @param {number[]} lines
  * @param {(share: number) => number} y
  */
-function frame(width, top, y) {
-  return [0, 1, 2, 3, 4].map((step) => {
-    const share = (top * step) / 4;
-    return [svg("path", { class: "grid", d: `M${LEFT} ${y(share)}H${width - RIGHT}` }),
-      svg("text", { class: "tick", x: LEFT - 6, y: y(share) + 4, "text-anchor": "end" }, percent(Number(share.toPrecision(3))))];
-  });
+function frame(width, lines, y) {
+  return lines.map((share) => [svg("path", { class: "grid", d: `M${LEFT} ${y(share)}H${width - RIGHT}` }),
+    svg("text", { class: "tick", x: LEFT - 6, y: y(share) + 4, "text-anchor": "end" }, percent(share))]);
 }
 
 /**

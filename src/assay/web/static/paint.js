@@ -5,6 +5,9 @@ import { forwards } from "./cloud.js";
 /** @typedef {import("./cloud.js").View} View */
 /** @typedef {{rgb: [number, number, number], alpha: number}} Ink */
 
+/** With more points chosen, frames round them would hide them: each has a dot in it instead. */
+const MANY = 400;
+
 /**
  * How much of each pixel round the middle a dot of this radius covers.
  *
@@ -26,6 +29,9 @@ function stamp(radius) {
   }
   return { dx: Int16Array.from(dx), dy: Int16Array.from(dy), share: Float32Array.from(share) };
 }
+
+/** @param {number} x @param {number} y @param {number} width @param {number} height */
+const outside = (x, y, width, height) => x < 0 || y < 0 || x >= width || y >= height;
 
 export class Paint {
   /** @type {ImageData | null} */
@@ -55,19 +61,20 @@ export class Paint {
     // Affine: two points tell where all stand.
     const [ox, oy] = forwards(view, 0, 0), [ex, ey] = forwards(view, 1, 1);
     const kx = (ex - ox) * dense, ky = (ey - oy) * dense, bx = ox * dense, by = oy * dense;
-    const { dx, dy, share } = stamp(radius * dense);
+    const dot = stamp(radius * dense);
     const reach = Math.ceil(radius * dense) + 1;
+    const steps = Int32Array.from(dot.dx, (x, s) => (dot.dy[s] * width + x) * 4);
     for (let at = 0; at < order.length; at += 1) {
       const i = order[at];
       const one = inks[ink[i]];
       if (!one) continue;
       const px = Math.round(bx + cloud.x[i] * kx), py = Math.round(by + cloud.y[i] * ky);
       if (px < -reach || py < -reach || px >= width + reach || py >= height + reach) continue;
-      const [red, green, blue] = one.rgb;
-      for (let s = 0; s < dx.length; s += 1) {
-        const x = px + dx[s], y = py + dy[s];
-        if (x < 0 || y < 0 || x >= width || y >= height) continue;
-        const alpha = share[s] * one.alpha, to = (y * width + x) * 4;
+      const whole = px >= reach && py >= reach && px < width - reach && py < height - reach;
+      const [red, green, blue] = one.rgb, middle = (py * width + px) * 4;
+      for (let s = 0; s < steps.length; s += 1) {
+        if (!whole && outside(px + dot.dx[s], py + dot.dy[s], width, height)) continue;
+        const alpha = dot.share[s] * one.alpha, to = middle + steps[s];
         data[to] += (red - data[to]) * alpha;
         data[to + 1] += (green - data[to + 1]) * alpha;
         data[to + 2] += (blue - data[to + 2]) * alpha;
@@ -83,7 +90,7 @@ export class Paint {
  * @param {HTMLCanvasElement} canvas
  * @param {Cloud} cloud
  * @param {View} view
- * @param {{chosen: Iterable<number>, at: number, line: [number, number][], colour: string, dense: number, radius: number}} look
+ * @param {{chosen: Set<number>, at: number, line: [number, number][], colour: string, dense: number, radius: number}} look
  */
 export function overlay(canvas, cloud, view, { chosen, at, line, colour, dense, radius }) {
   const width = Math.round(view.width * dense), height = Math.round(view.height * dense);
@@ -93,10 +100,12 @@ export function overlay(canvas, cloud, view, { chosen, at, line, colour, dense, 
   context.clearRect(0, 0, view.width, view.height);
   context.strokeStyle = context.fillStyle = colour;
   context.lineWidth = 1.25;
-  const side = 2 * radius + 3;
+  const many = chosen.size > MANY, side = many ? Math.max(2, radius) : 2 * radius + 3;
   for (const i of chosen) {
     const [x, y] = forwards(view, cloud.x[i], cloud.y[i]);
-    if (x > -9 && y > -9 && x < view.width + 9 && y < view.height + 9) context.strokeRect(x - side / 2, y - side / 2, side, side);
+    if (x < -9 || y < -9 || x > view.width + 9 || y > view.height + 9) continue;
+    if (many) context.fillRect(x - side / 2, y - side / 2, side, side);
+    else context.strokeRect(x - side / 2, y - side / 2, side, side);
   }
   if (at >= 0) {
     const [x, y] = forwards(view, cloud.x[at], cloud.y[at]);

@@ -23,31 +23,20 @@ export function about({ classes, counts }, name) {
 }
 
 /**
- * How many items lie off the diagonal, by class.
- *
- * @param {Confusion} confusion
- * @returns {Float64Array}
- */
-export function involved({ classes, counts }) {
-  const mass = new Float64Array(classes.length);
-  for (const [given, suggested, n] of counts) {
-    if (given === suggested) continue;
-    mass[given] += n;
-    mass[suggested] += n;
-  }
-  return mass;
-}
-
-/**
- * The classes with the most doubt about them, in the order of the data.
+ * The classes of the most frequent pairs, side by side with those they are confused with.
  *
  * @param {Confusion} confusion
  * @param {number} many
+ * @param {number[]} order of all classes
  * @returns {number[]}
  */
-export function most(confusion, many) {
-  const mass = involved(confusion);
-  return [...mass.keys()].sort((a, b) => mass[b] - mass[a] || a - b).slice(0, many).sort((a, b) => a - b);
+export function most(confusion, many, order) {
+  const chosen = new Set();
+  for (const [given, suggested] of confused(confusion.counts)) {
+    if (new Set([...chosen, given, suggested]).size > many) break;
+    chosen.add(given).add(suggested);
+  }
+  return order.filter((k) => chosen.has(k));
 }
 
 /**

@@ -5,7 +5,7 @@ import { KEYS } from "./where.js";
 /** @typedef {import("./types.js").Where} Where */
 /** @typedef {import("./types.js").Info} Info */
 
-const STATES = { decided: "decided", double: "for a second opinion", disagreed: "reviewers disagree" };
+const STATES = { open: "open", decided: "decided", double: "for a second opinion", disagreed: "reviewers disagree" };
 const LONG = 60;
 let fields = 0;
 
@@ -19,8 +19,10 @@ function field(name, title, values, value, words = (one) => one, any = "any") {
   return h("label", null, title, h("input", { name, list: id, value: value ?? "", placeholder: "any", autocomplete: "off", dir: "auto" }), h("datalist", { id }, values.map((one) => h("option", { value: one }))));
 }
 
-/** @param {Info} info @param {Where} where @param {(where: Where) => void} apply @param {boolean} [every] also what decided items have, though others are shown @returns {HTMLFormElement} */
-export function form(info, where, apply, every = where.state === "decided") {
+/** @param {Info} info @param {Where} where @param {(where: Where) => void} apply @param {boolean} [whole] all items are shown until a state is asked for, not only those that are open @returns {HTMLFormElement} */
+export function form(info, where, apply, whole = false) {
+  const every = whole || where.state === "decided";
+  const states = Object.keys(STATES).filter((one) => whole || one !== "open");
   const codes = new Map(info.findings.map((one) => [one.code, one]));
   const classes = info.truth !== "number" && info.classes.length > 0;
   const made = h("form", { class: "filters", onsubmit: (/** @type {SubmitEvent} */ event) => {
@@ -42,7 +44,7 @@ export function form(info, where, apply, every = where.state === "decided") {
   info.findings.length > 0 && field("finding", "Finding", [...codes.keys()], where.finding, (code) => `${code} (${count(codes.get(code)?.n_items)})`),
   info.clusters > 0 && h("label", null, "Cluster", h("input", { type: "number", name: "cluster", min: 0, max: info.clusters - 1, value: where.cluster ?? "", placeholder: "any" })),
   (info.sources?.length ?? 0) > 1 && field("source", "Votes of", info.sources ?? [], where.source),
-  field("state", "State", Object.keys(STATES), where.state, (one) => STATES[/** @type {keyof typeof STATES} */ (one)], "open"),
+  field("state", "State", states, where.state, (one) => STATES[/** @type {keyof typeof STATES} */ (one)], whole ? "any" : "open"),
   every && field("verdict", "Verdict", info.verdicts.filter((one) => one !== "undo"), where.verdict),
   every && info.reviewers.length > 0 && field("reviewer", "Reviewer", info.reviewers, where.reviewer),
   h("p", { class: "row" }, h("button", { class: "primary" }, "Show these"), h("button", { type: "button", onclick: () => apply({}) }, "Show all")));
