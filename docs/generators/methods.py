@@ -35,6 +35,14 @@ ABOUT = {
         "Flags or a posterior in, better evidence out; nothing is changed in place.",
         "evidence = assay.run({cls}(), dataset, flags=flags)",
     ),
+    "losses": (
+        "What a network pays: torch logits and soft targets in, one number an item out.",
+        "paid = {cls}()(logits, target, weight)",
+    ),
+    "learn": (
+        "A model that is better than one trained on the labels as if they were true.",
+        "model = assay.run({cls}(), dataset{more})",
+    ),
     "query": (
         "What to label next.",
         "batch = {cls}().query(posterior=posterior, budget=100)",
@@ -126,6 +134,10 @@ def use(cls: type[Method]) -> str:
     more = ", features=features" if "features" in parameters(cls) else ""
     if cls.stage == "infer":
         more = "".join(f", {name}={name}" for name in needed(cls.infer) if name != "evidence")
+    if cls.stage == "learn":
+        # What no data set holds is named.
+        mine = [n for n in parameters(cls) if n in ("bags", "bag_counts")]
+        more = "".join(f", {name}={name}" for name in mine)
     line = ABOUT[cls.stage][1].format(cls=cls.__name__, more=more)
     imports = ["import assay"] * ("assay.run" in line)
     imports.append(f"from assay.{cls.stage} import {cls.__name__}")

@@ -178,18 +178,23 @@ class Loss(Method, stage="losses"):
     """What a network pays: torch logits and what is aimed at in, one number an item out.
 
     `links` says what the logits are of: "softmax" of one of K classes, "sigmoid" of tags one by
-    one, "identity" of numbers. A value is called with a weight an item for their mean, as a loss
+    one, "identity" of numbers. `batchwise` is one where what an item costs depends on the others. A value is called with a weight an item for their mean, as a loss
     of torch is; it is no module, since it holds no state, and works wherever a function does.
     """
 
     links: ClassVar[frozenset[Link]] = frozenset({"softmax"})
+    batchwise: ClassVar[bool] = False
     losses: ClassVar[Callable[..., Tensor]]
 
     def __init_subclass__(
-        cls, *, links: frozenset[Link] | set[Link] = frozenset({"softmax"}), **rest: Any
+        cls,
+        *,
+        links: frozenset[Link] | set[Link] = frozenset({"softmax"}),
+        batchwise: bool = False,
+        **rest: Any,
     ) -> None:
         super().__init_subclass__(**rest)
-        cls.links = frozenset(links)
+        cls.links, cls.batchwise = frozenset(links), batchwise
 
     def __call__(
         self, logits: Tensor, target: Tensor, weight: Tensor | None = None, **known: Any

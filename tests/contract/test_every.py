@@ -30,10 +30,19 @@ KINDS = {
     "bags", "numbers", "pairs", "tokens", "predictions",
 }  # fmt: skip
 #: Files of a stage that hold no method: `codes` gathers what all auditors can find.
-BESIDE = {"audit": {"codes"}}
+BESIDE = {
+    "audit": {"codes"},
+    "losses": {"shape"},
+    # The loop and its blocks, and what recipes of a room share.
+    "learn": {
+        "checkpoint", "classifier", "fit", "head", "held_out", "inputs", "loop", "nets", "noise",
+        "recipe", "said", "step", "store", "positives/drawn", "bags/whole",
+    },
+}  # fmt: skip
 RETURNS = {
     "simulate": "Evidence", "infer": "Posterior", "estimate": "Estimate", "flag": "Flags",
     "audit": "tuple[Finding, ...]", "repair": "Evidence", "query": "Batch",
+    "losses": "Any", "learn": "Model",
 }  # fmt: skip
 
 
@@ -127,15 +136,19 @@ def test_numbers_among_the_settings_have_a_range(cls):
 def test_one_file_one_method_one_line(stage):
     here = SOURCE / stage
     found = {n: c for n, c in methods(stage).items() if c.__module__.startswith("assay.")}
-    files = {p.stem for p in here.glob("*.py")} - {"__init__"} - BESIDE.get(stage, set())
-    assert files == {name.replace("-", "_") for name in found}
+    paths = {str(p.relative_to(here).with_suffix("")): p for p in here.rglob("*.py")}
+    files = {n.rpartition("/")[2]: p for n, p in paths.items() if n not in BESIDE.get(stage, set())}
+    files.pop("__init__", None)
+    assert set(files) == {name.replace("-", "_") for name in found}
     for name, cls in found.items():
-        file = name.replace("-", "_")
-        line = f"from assay.{stage}.{file} import {cls.__name__} as {cls.__name__}"
+        # A stage with many methods has rooms.
+        path = files[name.replace("-", "_")]
+        module = ".".join(["assay", *path.relative_to(SOURCE).with_suffix("").parts])
+        line = f"from {module} import {cls.__name__} as {cls.__name__}"
         # A long line is wrapped in brackets.
-        told = re.sub(r"\(\s*|,\s*\)", "", (here / "__init__.py").read_text())
+        told = re.sub(r"\(\s*|,\s*\)", "", (path.parent / "__init__.py").read_text())
         assert line in told
-        assert cls.__module__ == f"assay.{stage}.{file}"
+        assert cls.__module__ == module
         own = [
             c for c in vars(inspect.getmodule(cls)).values()
             if inspect.isclass(c) and issubclass(c, Method) and c.__module__ == cls.__module__

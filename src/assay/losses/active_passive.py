@@ -9,7 +9,7 @@ from assay.types import NonNegative, Positive, Tensor
 
 
 @dataclass(frozen=True)
-class ActivePassive(Loss, truth={"one_of", "ordered"}, paper="ma2020"):
+class ActivePassive(Loss, truth={"one_of", "ordered"}, paper="ma2020b"):
     """Pay normalised cross-entropy, and absolute or reverse cross-entropy beside it.
 
     A loss over its sum for all labels bears noise that is alike for all classes, and underfits;
@@ -33,7 +33,7 @@ class ActivePassive(Loss, truth={"one_of", "ordered"}, paper="ma2020"):
 
     References
     ----------
-    ma2020
+    ma2020b
 
     Examples
     --------

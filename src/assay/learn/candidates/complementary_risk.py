@@ -31,7 +31,9 @@ class Risk(Recipe):
         costs = -step.logits.log_softmax(dim=1)
         # At [j, k]: what items of which j was ruled out would cost were they of class k.
         sums = step.tensor(self.out[step.ids]).T @ costs / len(step.ids)
-        risk = (step.tensor(self.undone) * sums).sum(dim=0)
+        # Each class that was ruled out has its own part: in a batch, parts by true class would be
+        # below zero by chance before anything is learnt.
+        risk = (step.tensor(self.undone) * sums).sum(dim=1)
         if self.keep == "hold":
             return risk.clamp_min(0).sum()
         if self.keep == "climb" and bool(risk.min() < 0):

@@ -16,7 +16,7 @@ from assay.types import Features
 @dataclass(frozen=True)
 class RobustTraining(
     Learner, reads={"labels", "soft", "votes", "tags", "numbers"},
-    truth={"one_of", "ordered", "any_of", "number"}, paper="ma2020",
+    truth={"one_of", "ordered", "any_of", "number"}, paper="ma2020b",
 ):  # fmt: skip
     """Train on what was said, and pay by a loss that isn't led astray by single wrong labels.
 
@@ -37,7 +37,7 @@ class RobustTraining(
 
     References
     ----------
-    ma2020
+    ma2020b
     """
 
     loss: str = "active-passive"

@@ -1,0 +1,112 @@
+"""Contenders that learn: a method and a carrier in, what the model makes of other items out."""
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from assay import registry
+from assay.bench.work import Work
+from assay.errors import SettingError
+from assay.evidence import Evidence
+from assay.learn import Classifier, Head
+from assay.learn.fit import Carrier
+from assay.method import Learner
+from assay.model import Model
+from assay.posterior import Posterior
+from assay.registry import Parts
+from assay.types import Floats
+
+#: What measures, by name; the other names are contenders.
+METRICS = ("area_under_curve", "positive_f1")
+__all__ = [*METRICS, "learn", "learn_truth"]
+
+
+def learn(
+    given: Mapping[str, Any] | Parts,
+    method: str,
+    settings: Mapping[str, Any] | None = None,
+    head: Mapping[str, Any] | None = None,
+    classifier: Mapping[str, Any] | None = None,
+    known: tuple[str, ...] = (),
+) -> Work:
+    """Learn by a method, carried by a head or a classifier with these settings.
+
+    Parameters
+    ----------
+    given
+        Parts; the verb gets those that it names.
+    method, settings
+        Which, and made with what.
+    head, classifier
+        Settings of the one carrier that there is; by default a head.
+    known
+        What the method is told though it is of the truth, say `true_noise`: passed without "true_".
+    """
+    value = named(method)(**(settings or {}))
+    carrier = carried(head, classifier, int(given["seed"]))
+    parts = arguments(value, given, known)
+    return Work(lambda: value.learn(**parts, carrier=carrier), lambda made: judged(made, given))
+
+
+def learn_truth(
+    given: Mapping[str, Any] | Parts,
+    head: Mapping[str, Any] | None = None,
+    classifier: Mapping[str, Any] | None = None,
+) -> Work:
+    """Train on the truth: nobody who sees less should do better."""
+    value, carrier = named("plain-training")(), carried(head, classifier, int(given["seed"]))
+    evidence = Evidence.labels(given["true_labels"], given["classes"])
+    return Work(
+        lambda: value.learn(given["features"], evidence, carrier=carrier),
+        lambda made: judged(made, given),
+    )
+
+
+def named(name: str) -> type[Any]:
+    """Return the learner of that name."""
+    cls = registry.method(name)
+    if not issubclass(cls, Learner):
+        raise SettingError("bench", "method must be of the stage learn", got=name)
+    return cls
+
+
+def carried(head: Mapping[str, Any] | None, classifier: Any, seed: int) -> Carrier:
+    """Return the carrier; its seed is the row's."""
+    if classifier is None:
+        return replace(Head(**(head or {})), seed=seed)
+    from sklearn.linear_model import LogisticRegression
+
+    more = dict(classifier)
+    plain = more.pop("plain", False)
+    # Logistic regression on features as they are, as the reference numbers have it.
+    estimator = LogisticRegression(C=1.0, max_iter=1000) if plain else None
+    return Classifier(estimator, seed=seed, **more)
+
+
+def arguments(value: Any, given: Mapping[str, Any] | Parts, known: tuple[str, ...]) -> Any:
+    """Return the parts that the verb names."""
+    wanted = inspect.signature(value.learn).parameters
+    found = {n: given[n] for n in wanted if n in given and n not in ("seed", "self")}
+    return found | {n.removeprefix("true_"): given[n] for n in known}
+
+
+def judged(model: Model, given: Mapping[str, Any] | Parts) -> Any:
+    """Return what the model makes of the items to judge by."""
+    return model.posterior(given["test_features"])
+
+
+def area_under_curve(answer: Posterior, truth: Mapping[str, Any]) -> float:
+    """Return the chance that an item of the second of two classes looks more like it."""
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(np.asarray(truth["labels"]) == 1, answer.proba[:, 1]))
+
+
+def positive_f1(answer: Posterior, truth: Mapping[str, Any]) -> float:
+    """Return the F1 of the second of two classes."""
+    found: Floats = answer.proba.argmax(axis=1) == 1
+    right = np.asarray(truth["labels"]) == 1
+    return float(2 * (found & right).sum() / max(found.sum() + right.sum(), 1))
