@@ -60,7 +60,9 @@ def test_findings():
     run = AuditRun(dataset, Parts(dataset), {}, None, None, NOTHING, None, findings, {}, {})
     columns = tables.findings(run)
     assert list(columns) == ["code", "severity", "item", "class", "column", "message", "repair"]
-    rows = list(zip(*columns.values(), strict=True))
+    assert columns["item"][:1500].tolist() == [str(item) for item in range(1500)]
+    assert len(columns["item"]) == 1503
+    rows = list(zip(*tables.to_read(columns).values(), strict=True))
     assert len(rows) == 1003
     assert [row[:5] for row in rows[999:]] == [
         ("copies", "error", "999", None, None),
@@ -72,3 +74,4 @@ def test_findings():
         AuditRun(dataset, Parts(dataset), {}, None, None, NOTHING, None, (), {}, {})
     )
     assert [len(column) for column in empty.values()] == [0] * 7
+    assert [len(column) for column in tables.to_read(empty).values()] == [0] * 7

@@ -24,7 +24,7 @@ class Report:
         and `score_<method>` of each detector.
     findings
         One row a finding and item: `code`, `severity`, `item`, `class`, `column`, `message`,
-        `repair`.
+        `repair`; at most 100,000 rows a finding, and 1,000 in findings.csv.
     """
 
     summary: dict[str, Any]
@@ -51,6 +51,7 @@ class Report:
             overwritten.
         """
         from assay.report.json import text
+        from assay.report.tables import to_read
 
         here = Report(
             {**self.summary, "next": steps(self.summary, str(out))}, self.items, self.findings
@@ -58,7 +59,7 @@ class Report:
         tables = {
             "items.parquet": self.items,
             "findings.parquet": self.findings,
-            "findings.csv": self.findings,
+            "findings.csv": to_read(self.findings),
         }
         makers: dict[str, Callable[[], str]] = {
             "report.json": lambda: text(here.summary),

@@ -9,8 +9,10 @@ from assay.report.run import AuditRun
 from assay.report.suspects import identity
 from assay.types import Array, Bools, Columns
 
-#: Rows a finding may have.
-ROWS = 1000
+#: Rows a finding may have, and those of them that are written where people read on.
+ROWS, READ = 100_000, 1000
+#: Columns of the findings.
+FINDING = ("code", "severity", "item", "class", "column", "message", "repair")
 
 
 def items(run: AuditRun) -> Columns:
@@ -96,18 +98,28 @@ def _either(run: AuditRun) -> Any:
 
 
 def findings(run: AuditRun) -> Columns:
-    """Return one row a finding and item, at most 1,000 rows a finding."""
-    rows: list[tuple[Any, ...]] = []
+    """Return one row a finding and item, at most 100,000 rows a finding."""
+    parts: dict[str, list[Array]] = {name: [] for name in FINDING}
     for one in run.findings:
-        class_name = one.name if one.subject == "class" else None
-        column = one.name if one.subject == "column" else None
-        named = [identity(run, int(i)) for i in np.asarray(one.items)[:ROWS]]
-        whole = one.subject != "items" or not named
-        for item in [None] if whole else named:
-            text = None if item is None else str(item)
-            rows.append((one.code, one.severity, text, class_name, column, one.message, one.repair))
-    names = ("code", "severity", "item", "class", "column", "message", "repair")
-    return {name: _objects([row[i] for row in rows]) for i, name in enumerate(names)}
+        named = [str(identity(run, int(i))) for i in np.asarray(one.items)[:ROWS]]
+        rows = named if one.subject == "items" and named else [None]
+        told = (
+            one.code, one.severity, rows, one.name if one.subject == "class" else None,
+            one.name if one.subject == "column" else None, one.message, one.repair,
+        )  # fmt: skip
+        for name, value in zip(FINDING, told, strict=True):
+            whole = np.full(len(rows), value, object) if name != "item" else _objects(rows)
+            parts[name].append(whole)
+    return {name: np.concatenate([*some, _objects([])]) for name, some in parts.items()}
+
+
+def to_read(columns: Columns) -> Columns:
+    """Return the first 1,000 rows of each finding: a file that people open stays small."""
+    said = np.array([f"{c} {m}" for c, m in zip(columns["code"], columns["message"], strict=True)])
+    begins = np.flatnonzero(np.concatenate([[True], said[1:] != said[:-1]])[: len(said)])
+    start = np.repeat(begins, np.diff([*begins, len(said)]))
+    kept = np.arange(len(said)) - start < READ
+    return {name: column[kept] for name, column in columns.items()}
 
 
 def _objects(values: list[Any]) -> Array:

@@ -57,7 +57,7 @@ class Review:
         self.cards, self.pictures = Cards(self.index, self.state), Pictures(self.index)
         self.leases, self.previews = Leases(), Previews()
         self._again, self._parts = again, parts
-        self._lock, self._held = Lock(), dict[str, Any]()
+        self._lock, self._making, self._held = Lock(), dict[str, Lock](), dict[str, Any]()
         self.state.follow()
 
     def __enter__(self) -> Self:
@@ -91,11 +91,13 @@ class Review:
         return made
 
     def _once(self, name: str, make: Callable[[], Any]) -> Any:
-        if name not in self._held:
-            made = make()
-            with self._lock:
-                self._held.setdefault(name, made)
-        return self._held[name]
+        """Return what is made when it is asked for first; others who ask wait for it."""
+        with self._lock:
+            making = self._making.setdefault(name, Lock())
+        with making:
+            if name not in self._held:
+                self._held[name] = make()
+            return self._held[name]
 
     def info(self) -> dict[str, Any]:
         """Return what is under review, and by whom."""

@@ -60,7 +60,7 @@ def write_audit(
         "split": np.where(rng.random(items) < 0.2, "test", "train").astype(object),
     }
     write_table(data, folder / "data.parquet")
-    options = {"label": "label", "text": "text", "id": "id", "split": "split"}
+    options: dict[str, Any] = {"label": "label", "text": "text", "id": "id", "split": "split"}
     digest = read(folder / "data.parquet", **options).digest
     doubt = np.where(bad, rng.beta(5, 2, items), rng.beta(1, 12, items))
     _write(folder / "audit", data, names[truth], doubt)
@@ -74,9 +74,10 @@ def _write(folder: Path, data: dict[str, Array], better: Array, doubt: Array) ->
 
     folder.mkdir()
     other = (better != data["label"]) & (doubt > 0.5)
-    reason = np.where(other, "the predictions give " + better, None)
+    reason, suggested = (np.full(len(better), None, object) for _ in range(2))
+    reason[other], suggested[other] = "the predictions give " + better[other], better[other]
     items = {
-        "item": data["id"], "label": data["label"], "suggested": np.where(other, better, None),
+        "item": data["id"], "label": data["label"], "suggested": suggested,
         "score": doubt, "p_wrong": doubt, "reason": reason, "split": data["split"],
     }  # fmt: skip
     write_table(items, folder / "items.parquet")
