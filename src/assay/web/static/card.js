@@ -4,6 +4,7 @@ import { bar, figure, h, named, percent, same } from "./dom.js";
 
 /** @typedef {import("./types.js").Card} Card */
 /** @typedef {import("./types.js").Other} Other */
+/** @typedef {import("./types.js").Decision} Decision */
 
 /** What a verdict is called when it is told. @type {Record<string, string>} */
 export const VERDICTS = { relabel: "relabelled", confirm: "kept", several: "several labels", ambiguous: "ambiguous", "out-of-scope": "out of scope", drop: "dropped", skip: "skipped" };
@@ -67,11 +68,15 @@ function claim(card) {
     card.reason && h("p", { class: "reason", dir: "auto" }, card.reason));
 }
 
+/** @param {Card} card @returns {Decision[]} what reviewers said of an item on which they disagree, oneself last */
+export const sides = (card) => [...(card.others ?? []), ...(card.decision ? [{ ...card.decision, by: "you" }] : [])];
+
 /** @param {Card} card @param {Hands} hands what other reviewers said */
 function others(card, hands) {
   if (!card.others?.length) return null;
+  const all = hands.settling ? sides(card) : card.others;
   return h("section", { class: "others" }, h("h2", null, hands.settling ? "Reviewers disagree: who is right?" : "What others decided"),
-    h("ul", null, card.others.map((one, i) => h("li", null,
+    h("ul", null, all.map((one, i) => h("li", null,
       hands.settling && h("button", { type: "button", class: "choice", onclick: () => hands.settle(one) }, i < 9 && h("kbd", null, String(i + 1)), h("span", null, h("bdi", null, one.by ?? "?"), ": ", h("bdi", null, told(one, card.given)))),
       !hands.settling && h("p", null, h("b", null, h("bdi", null, one.by ?? "?")), " ", h("bdi", null, told(one, card.given))),
       one.why && h("p", { class: "soft small", dir: "auto" }, `“${one.why}”`)))));
@@ -181,7 +186,7 @@ export function contributions(explained) {
  * @returns {HTMLElement}
  */
 export function build(card, info, hands) {
-  const own = card.decision && h("p", { class: "decided" }, "You decided: ", h("b", null, h("bdi", null, told(card.decision, card.given))), ". A key decides anew.");
+  const own = card.decision && !(hands.settling && card.others?.length) && h("p", { class: "decided" }, "You decided: ", h("b", null, h("bdi", null, told(card.decision, card.given))), ". A key decides anew.");
   const note = hands.note ?? card.decision?.why;
   return h("article", { class: ["item", `of-${card.content?.kind ?? "none"}`], data: { key: card.key }, "aria-labelledby": "item-title" },
     h("header", { class: "item-head" }, h("h1", { id: "item-title" }, "Item ", h("bdi", null, card.key)), marks(card, info)),

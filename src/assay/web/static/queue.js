@@ -1,7 +1,7 @@
 /** The queue: one item at a time, decided by keys, thumbs or clicks. */
 import { acts, keys, nothing } from "./acts.js";
 import { bulk, lots } from "./bulk.js";
-import { build, choices, contributions, proposes, spoken, told } from "./card.js";
+import { build, choices, contributions, proposes, sides, spoken, told } from "./card.js";
 import { content } from "./content.js";
 import { Deck } from "./deck.js";
 import { count, fill, h, same } from "./dom.js";
@@ -185,7 +185,8 @@ class Queue {
     const { info } = this.#app;
     const editor = this.#built.get(card.key)?.editor;
     if (this.#settling && card.others?.length) {
-      if (card.others[digit - 1]) this.#side(card.others[digit - 1]);
+      const side = sides(card)[digit - 1];
+      if (side) this.#side(side);
     } else if (editor) editor.toggle(digit - 1);
     else {
       const one = choices(card, info).find((other) => other.key === String(digit));
