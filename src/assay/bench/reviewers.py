@@ -1,7 +1,7 @@
 """Reviewers who know the truth, or err now and then, at work on labels somebody ranked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -95,6 +95,7 @@ class Plan:
     errs: float
     double: float
     runs: int
+    kept: dict[bytes, Simulated] = field(default_factory=dict)
 
     @cached_property
     def first(self) -> Ints:
@@ -199,11 +200,10 @@ def review_found(answer: Plan, truth: Truth) -> float:
 
 
 def _simulated(answer: Plan, truth: Truth) -> Simulated:
-    key = "simulated"
-    if key not in vars(answer):
-        known, wrong = judged(truth)
-        whole = np.zeros(len(known), bool)
-        whole[known] = wrong
-        object.__setattr__(answer, key, answer.simulate(whole))
-    told: Simulated = vars(answer)[key]
-    return told
+    known, wrong = judged(truth)
+    whole = np.zeros(len(known), bool)
+    whole[known] = wrong
+    key = whole.tobytes()
+    if key not in answer.kept:
+        answer.kept[key] = answer.simulate(whole)
+    return answer.kept[key]

@@ -16,7 +16,7 @@ def cuts(n: int) -> Ints:
     Examples
     --------
     >>> cuts(100).tolist()
-    [71, 50, 36, 25, 18, 9, 0]
+    [71, 50, 36, 25, 13, 0]
     """
     places = np.ceil(n * 0.5 ** (np.arange(1, EACH * HALVINGS) / EACH)).astype(np.int64)
     kept: list[int] = []

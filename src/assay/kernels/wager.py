@@ -78,7 +78,7 @@ def total(
     >>> one = np.ones(1)
     >>> found = total(np.array([1000]), one, one * 0.05, nothing, (0, 940))
     >>> found.low, round(found.high), round(found.value, 1)
-    (0.0, 82, 3.6)
+    (0, 87, 3.6)
     """
     start = float(sizes @ guess)
     if not len(draws.stratum):

@@ -124,11 +124,11 @@ def _labelled(known: "Known") -> Array:
         return np.asarray(known.arrays["labelled"])
     p_wrong = np.asarray(known.p_wrong)
     if np.isfinite(p_wrong).any():
-        return np.isfinite(p_wrong)
+        return np.asarray(np.isfinite(p_wrong))
     given = np.asarray(known.given)
     if len(given) != len(p_wrong):
         return np.ones(len(p_wrong), bool)
-    return np.isfinite(given) if known.truth == "number" else given >= 0
+    return np.asarray(np.isfinite(given) if known.truth == "number" else given >= 0)
 
 
 def _placed(gain: Floats, first: Ints, labelled: Array) -> Ints:

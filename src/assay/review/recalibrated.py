@@ -22,7 +22,8 @@ def recalibrated(population: Population, rows: Ints, wrong: Floats) -> Floats:
         Items that were looked at, and whether their label is wrong.
     """
     bins = population.bins[rows]
-    return fitted(np.bincount(bins, np.ones(len(rows)), BINS), np.bincount(bins, wrong, BINS))
+    items, found = (np.bincount(bins, each, BINS) for each in (np.ones(len(rows)), wrong))
+    return fitted(np.asarray(items, np.float64), np.asarray(found, np.float64))
 
 
 def fitted(items: Floats, found: Floats) -> Floats:
