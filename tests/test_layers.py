@@ -14,7 +14,7 @@ ORDER = (
     "types", "errors", "verbs", "results", "codes", "truth", "weights", "evidence", "dataset",
     "dynamics", "posterior", "model",
     "checks", "door", "method", "registry", "engine", "kernels", "parts", "read", "write",
-    "simulate", "annotate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn",
+    "simulate", "annotate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn", "sklearn",
     "query", "forget", "protect", "report", "ledger", "exchange", "review", "compare", "web",
     "bench", "cli",
 )  # fmt: skip

@@ -20,7 +20,7 @@ def key(training: "Training") -> str:
     """Return what must be the same for a training to go on: settings, targets and method."""
     head = training.head
     told = {n: getattr(head, n) for n in head.__dataclass_fields__
-            if n not in ("checkpoint", "watch", "module", "loader", "device")}  # fmt: skip
+            if n not in ("checkpoint", "watch", "module", "loader", "device", "weight")}  # fmt: skip
     first = np.nan_to_num(training.recipe.first, nan=-1)
     return fingerprint([told, training.who, first, training.recipe.weight, training.n])
 

@@ -37,6 +37,8 @@ class Classifier:
         Shares below it are left out.
     seed
         Given to an estimator whose `random_state` is not set.
+    weight
+        (n,) how much each item counts beside what the method makes of it.
     """
 
     estimator: Any = None
@@ -44,6 +46,7 @@ class Classifier:
     tolerance: Fraction = 1e-4
     least: Fraction = 1e-6
     seed: Seed = 0
+    weight: Any = None
 
     def __post_init__(self) -> None:
         check_settings(self)
@@ -132,7 +135,7 @@ class Fitting:
         for turn in range(rounds):
             step = Step(ids, turn, rounds, 0, self.link, self.random, guess=self.guess)
             target = recipe.first if self.guess is None else recipe.targets(step)
-            weight = recipe.weight if self.guess is None else recipe.weights(step)
+            weight = self.at_first() if self.guess is None else recipe.counts(step)
             weight = np.ones(len(ids)) if weight is None else np.asarray(weight)
             gap = np.inf if before is None else float(np.nanmean(np.abs(target - before)))
             if not (weight > 0).any():
@@ -145,6 +148,11 @@ class Fitting:
                 self.guess = self.logs(body)
                 recipe.after(Epoch(turn, rounds, self.link, self.random, self.asked))
         return body
+
+    def at_first(self) -> Floats:
+        """Return weights before anything is predicted."""
+        weight, given = self.recipe.weight, self.recipe.beside
+        return weight if given is None else np.asarray(weight * given)
 
     def asked(self, member: int) -> Floats:
         """Return (n, K) log probabilities of all items."""
@@ -196,6 +204,9 @@ class Fitting:
             raise SettingError(self.who, rule, got=type(last[1]).__name__)
         name = f"{last[0]}__sample_weight" if last[0] else "sample_weight"
         rows = self.features[row]
-        if hasattr(made, "steps") and given is None and hasattr(rows, "tocsr"):
-            made.set_params(standardscaler__with_mean=False)
-        return made.fit(rows, label, **{name: share})
+        more = {name: share}
+        if hasattr(made, "steps") and given is None:
+            more["standardscaler__sample_weight"] = share
+            if hasattr(rows, "tocsr"):
+                made.set_params(standardscaler__with_mean=False)
+        return made.fit(rows, label, **more)

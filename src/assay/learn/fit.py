@@ -45,6 +45,8 @@ def fit(
     who = type(method).__name__
     carried = carrier_of(carrier, method)
     n = len(recipe.first) if features is None else int(features.shape[0])
+    if carried.weight is not None:
+        recipe.beside = np.asarray(carried.weight, np.float32)
     check(recipe, truth, n, who)
     columns = 0 if features is None else int(features.shape[1])
     k = recipe.first.shape[1]
@@ -101,12 +103,9 @@ def check(recipe: Recipe, truth: Truth, n: int, who: str) -> None:
     if recipe.first.shape != (n, truth.width):
         rule = f"targets must have shape (items, classes) = {(n, truth.width)}"
         raise DataError(who, rule, got=f"shape {recipe.first.shape}")
-    if recipe.weight.shape != (n,):
-        rule = f"weights must have one value an item, {n}"
-        raise DataError(who, rule, got=f"shape {recipe.weight.shape}")
-    if not np.isfinite(recipe.weight).all():
-        where = f"item {int(np.argmin(np.isfinite(recipe.weight)))}"
-        raise DataError(who, "weights must be finite", got="NaN or infinity", where=where)
+    for weight in (recipe.weight, recipe.beside):
+        if weight is not None:
+            check_weight(weight, n, who)
     if isinstance(recipe, AtPosterior):
         barred = (recipe.rows <= NEVER / 2).all(axis=1)
         if barred.any():
@@ -124,3 +123,13 @@ def check(recipe: Recipe, truth: Truth, n: int, who: str) -> None:
             worst = int(np.nanargmax(off))
             got = f"a sum of {recipe.first[worst].sum():.4g}"
             raise DataError(who, "a target must sum to one", got=got, where=f"item {worst}")
+
+
+def check_weight(weight: Floats, n: int, who: str) -> None:
+    """Raise unless there is a finite weight an item."""
+    if weight.shape != (n,):
+        rule = f"weights must have one value an item, {n}"
+        raise DataError(who, rule, got=f"shape {weight.shape}")
+    if not np.isfinite(weight).all():
+        where = f"item {int(np.argmin(np.isfinite(weight)))}"
+        raise DataError(who, "weights must be finite", got="NaN or infinity", where=where)

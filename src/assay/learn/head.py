@@ -42,6 +42,9 @@ class Head:
         Share of the items that is held out to stop by.
     seed
         Decides the first weights, the batches, and what is held out.
+    weight
+        (n,) how much each item counts beside what the method makes of it; methods with an
+        objective of their own pass it over.
     device
         Where torch computes: "cpu", "cuda", ...
     module
@@ -63,6 +66,7 @@ class Head:
     patience: Whole = 0
     held_out: Fraction = 0.1
     seed: Seed = 0
+    weight: Any = None
     device: str = "cpu"
     module: Any = None
     loader: Any = None

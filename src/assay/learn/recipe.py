@@ -47,6 +47,8 @@ class Recipe:
 
     #: What the outputs are of; the carrier says so before it begins.
     link: Link = "softmax"
+    #: (n,) how much each item counts beside what the method makes of it; the carrier says so.
+    beside: Floats | None = None
     #: How many networks are trained side by side, on the same batches.
     members: ClassVar[int] = 1
     #: How often a classifier of scikit-learn's is fitted: once where targets don't depend on it.
@@ -80,10 +82,17 @@ class Recipe:
 
     def objective(self, step: Step) -> Tensor:
         """Return what a batch costs: for a method that is no sum over items."""
-        weight = self.weights(step)
-        paid = self.pay(step, self.targets(step), weight)
+        paid = self.pay(step, self.targets(step), self.counts(step))
         more = self.penalty(step)
         return paid if more is None else paid + more
+
+    def counts(self, step: Step) -> Floats | None:
+        """Return the method's weights times those that the user gave; None for all alike."""
+        weight = self.weights(step)
+        if self.beside is None:
+            return weight
+        given = self.beside[step.ids]
+        return given if weight is None else given * weight
 
     def pay(
         self, step: Step, target: Floats, weight: Floats | None = None, logits: Tensor = None

@@ -1,0 +1,3 @@
+"""From whatever there is."""
+
+from assay.learn.mixed.auto import Auto as Auto
