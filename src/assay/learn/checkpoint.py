@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from assay.learn.loop import Training
 
 FORM = "assay-training/1"
+#: Settings that a training may go on without, or that are no plain values.
+APART = {"checkpoint", "watch", "module", "loader", "device", "weight"}
 
 
 def key(training: "Training") -> str:
     """Return what must be the same for a training to go on: settings, targets and method."""
     head = training.head
-    told = {n: getattr(head, n) for n in head.__dataclass_fields__
-            if n not in ("checkpoint", "watch", "module", "loader", "device", "weight")}  # fmt: skip
+    told = {n: getattr(head, n) for n in head.__dataclass_fields__ if n not in APART}
     first = np.nan_to_num(training.recipe.first, nan=-1)
     return fingerprint([told, training.who, first, training.recipe.weight, training.n])
 

@@ -135,7 +135,7 @@ class Fitting:
         for turn in range(rounds):
             step = Step(ids, turn, rounds, 0, self.link, self.random, guess=self.guess)
             target = recipe.first if self.guess is None else recipe.targets(step)
-            weight = self.at_first() if self.guess is None else recipe.counts(step)
+            weight = self.at_first() if self.guess is None else recipe.weighed(step)
             weight = np.ones(len(ids)) if weight is None else np.asarray(weight)
             gap = np.inf if before is None else float(np.nanmean(np.abs(target - before)))
             if not (weight > 0).any():
@@ -187,6 +187,7 @@ class Fitting:
 
     def fit_one(self, row: Array, label: Array, share: Floats) -> Any:
         """Return a fresh estimator, fitted to rows with weights."""
+        from sklearn import config_context
         from sklearn.base import clone
         from sklearn.dummy import DummyClassifier
         from sklearn.utils.validation import has_fit_parameter
@@ -209,4 +210,6 @@ class Fitting:
             more["standardscaler__sample_weight"] = share
             if hasattr(rows, "tocsr"):
                 made.set_params(standardscaler__with_mean=False)
-        return made.fit(rows, label, **more)
+        # Who routes metadata to us does not ask that our own steps request theirs.
+        with config_context(enable_metadata_routing=False):
+            return made.fit(rows, label, **more)

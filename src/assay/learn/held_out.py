@@ -41,6 +41,7 @@ def out_of_fold(
     who
         Errors speak in its name.
     """
+    from sklearn import config_context
     from sklearn.base import clone
 
     if features is None:
@@ -61,7 +62,8 @@ def out_of_fold(
             continue
         one = clone(made)
         name = f"{one.steps[-1][0]}__sample_weight" if hasattr(one, "steps") else "sample_weight"
-        one.fit(features[row], label, **{name: share})
+        with config_context(enable_metadata_routing=False):
+            one.fit(features[row], label, **{name: share})
         found[out] = TINY
         found[np.ix_(out, np.asarray(one.classes_, int))] = chances(one, features[out])
     return np.asarray(found / found.sum(axis=1, keepdims=True))

@@ -82,11 +82,11 @@ class Recipe:
 
     def objective(self, step: Step) -> Tensor:
         """Return what a batch costs: for a method that is no sum over items."""
-        paid = self.pay(step, self.targets(step), self.counts(step))
+        paid = self.pay(step, self.targets(step), self.weighed(step))
         more = self.penalty(step)
         return paid if more is None else paid + more
 
-    def counts(self, step: Step) -> Floats | None:
+    def weighed(self, step: Step) -> Floats | None:
         """Return the method's weights times those that the user gave; None for all alike."""
         weight = self.weights(step)
         if self.beside is None:
