@@ -83,17 +83,18 @@ export function keys(info, settling, { act, digit, here }) {
  * What stands where no card does.
  *
  * @param {import("./deck.js").Deck} deck
- * @param {{unsaved: number, settling: boolean, filtered: boolean}} how
+ * @param {{unsaved: number, settling: boolean, filtered: boolean, again: () => void}} how
  * @returns {HTMLElement}
  */
-export function nothing({ refused, away, ended, asked }, { unsaved, settling, filtered }) {
+export function nothing({ refused, away, ended, asked }, { unsaved, settling, filtered, again }) {
   /** @param {string} title @param {...any} rest */
   const empty = (title, ...rest) => h("div", { class: "empty" }, h("h2", null, title), rest.map((one) => h("p", null, one)));
   if (refused) return empty("These cannot be shown", refused);
   if (away) return empty("The server does not answer", unsaved ? `${amount(unsaved, "decision")} wait in this browser and will be saved when it is back.` : "It is asked again every few seconds.");
   if (!ended || !asked) return h("p", { class: "wait" }, "Fetching items…");
   const queue = h("a", { href: "#/queue" }, settling ? "Back to the queue" : "Show all items");
-  if (settling) return empty("Reviewers agree", "No item is left on which they do not.", queue);
+  if (settling) return empty("Reviewers agree", "No item is left on which they do not.", queue, h("button", { type: "button", onclick: again }, "Look again"));
+  const look = h("button", { type: "button", onclick: again }, "Look again");
   const board = h("a", { href: "#/board" }, "See the board");
-  return empty("Nothing left here", filtered ? "All items that the filter names are decided." : "Every item is decided or held by another reviewer.", filtered ? [queue, " · ", board] : board);
+  return empty("Nothing left here", filtered ? "All items that the filter names are decided." : "Every item is decided or held by another reviewer.", filtered ? [queue, " · ", board] : board, look);
 }

@@ -101,8 +101,9 @@ class Queue {
   #paint() {
     const card = this.#deck.current;
     const before = this.#shown;
+    const scrolled = scrollY > 0; // asked now, while the layout stands: later it would be made twice
     this.#shown = card?.key ?? "";
-    if (!card) fill(this.#stage, nothing(this.#deck, { unsaved: this.#app.outbox.unsaved, settling: this.#settling, filtered: Object.keys(this.#app.where).length > 0 }));
+    if (!card) fill(this.#stage, nothing(this.#deck, { unsaved: this.#app.outbox.unsaved, settling: this.#settling, filtered: Object.keys(this.#app.where).length > 0, again: () => this.#again() }));
     else {
       const kept = this.#built.get(card.key) ?? this.#build(card);
       this.#built.set(card.key, kept);
@@ -113,7 +114,7 @@ class Queue {
     this.#hidden = document.hidden ? this.#since : 0;
     this.#acts();
     this.#counted();
-    if (before && before !== this.#shown && scrollY > 0) scrollTo(0, 0);
+    if (before && before !== this.#shown && scrolled) scrollTo(0, 0);
     idle(() => this.#ready());
   }
 
