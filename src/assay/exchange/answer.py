@@ -103,7 +103,7 @@ def decided(answer: Answer, project: Project, given: Label) -> tuple[str, Label]
 def _by_labels(answer: Answer, project: Project, given: Label) -> tuple[str, Label]:
     if project.numeric:
         return _number(answer, given)
-    names = tuple(_known(name, project) for name in dict.fromkeys(answer.labels))
+    names = tuple(dict.fromkeys(_known(name, project) for name in answer.labels))
     if project.several:
         if not names and answer.bare:
             return "", None
@@ -186,7 +186,7 @@ def last_words(answers: list[Answer], wrong: Wrong) -> Iterator[Answer]:
     Two that differ, and no time to tell which is later, are told as wrong.
     """
     first = answers[0]
-    alike = {(a.labels, a.verdict) for a in answers}
+    alike = {(repr(a.labels), a.verdict) for a in answers}
     if len(alike) > 1 and len({a.at for a in answers}) < len(answers):
         places = f"{first.where} and {answers[-1].where}"
         who = first.by or "one person"

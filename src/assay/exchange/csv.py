@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 
 from assay.errors import ReadError
-from assay.exchange.answer import VERDICTS, Answer, Wrong, duration, moment, shorter
+from assay.exchange.answer import UNKNOWN, VERDICTS, Answer, Wrong, duration, moment, shorter
 from assay.exchange.entry import Entry, Label, Project, outcome, plain
 from assay.exchange.lines import dumped, write_lines
 from assay.exchange.pictures import Pictures
-from assay.exchange.sent import content
+from assay.exchange.sent import content, stamp, unstamped
 from assay.exchange.tool import Tool
 from assay.ledger import Decision
 from assay.read.files import open_bytes
@@ -76,7 +76,7 @@ def filled(one: Decision | None) -> list[Any]:
     settles = "yes" if one.settles else ""
     new = cell(outcome(one)) if one.verdict != "confirm" else ""
     seconds = one.seconds or None
-    return [one.verdict, new, one.by, one.at, one.why, seconds, settles, one.event or one.id]
+    return [one.verdict, new, one.by, one.at, one.why, seconds, settles, stamp(one)]
 
 
 def cell(label: Label) -> Any:
@@ -178,10 +178,24 @@ def _answer(
     about: dict[str, Any] = {
         name: row.get(name, "").strip() for name in ("by", "why", "event")
     }  # fmt: skip
-    about["sent"] = content(verdict, None if word else new, settles=settles)
+    now = content(verdict, None if word else new, settles=settles)
+    about |= {"sent": now, "event": unstamped(about["event"], now)}
     about |= {"at": moment(row.get("at")), "seconds": duration(row.get("seconds"))}
+    about["given"] = _given(row, project)
     bare = not verdict and not labels
     return Answer(where, key, labels=labels, verdict=word, settles=settles, bare=bare, **about)
+
+
+def _given(row: Mapping[str, str], project: Project) -> Any:
+    """Return the label that a row of ours was sent out with."""
+    if "given" not in row or "suggested" not in row:
+        return UNKNOWN
+    names = tagged(row["given"], project)
+    if project.several:
+        return list(names)
+    if project.numeric and names:
+        return float(names[0]) if _is_number(names[0]) else UNKNOWN
+    return names[0] if names else None
 
 
 def _is_number(text: str) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 
 from assay.errors import ReadError
 from assay.exchange.answer import VERDICTS, Answer, Wrong, kind_of
-from assay.exchange.entry import Entry, Label, Project, outcome, plain
+from assay.exchange.entry import Entry, Label, Project, label_of, outcome, plain
 from assay.exchange.lines import dumped, first, objects, write_lines
 from assay.exchange.pictures import Pictures
-from assay.exchange.sent import KEY, MARK, along, back
+from assay.exchange.sent import KEY, MARK, along, back, content, stamp, unstamped
 from assay.exchange.tool import Tool
 from assay.ledger import Decision
 
@@ -98,7 +98,7 @@ def said(entry: Entry, project: Project) -> dict[str, Any]:
         f"{MARK}by": one.by,
         f"{MARK}at": one.at,
         f"{MARK}why": one.why,
-        f"{MARK}event": one.event or one.id,
+        f"{MARK}event": stamp(one),
         f"{MARK}new": spoken(outcome(one), project),
     }
 
@@ -175,9 +175,11 @@ def _answer(one: Mapping[str, Any], answer: Answer, verdict: str, new: Any) -> A
     texts: dict[str, Any] = {
         n: str(one.get(f"{MARK}{n}") or "") for n in ("by", "at", "why", "event")
     }
-    sent = {"verdict": verdict, "new": None if verdict == "confirm" else new, "settles": False}
-    if verdict == "relabel" and isinstance(new, list):
-        sent["new"] = new[0] if new else None
+    changed: Label = None
+    if verdict in ("relabel", "several"):
+        changed = label_of(new[0] if verdict == "relabel" and isinstance(new, list) else new)
+    sent = content(verdict, changed, settles=False)
+    texts["event"] = unstamped(texts["event"], sent)
     bare = not verdict and not labels
     return replace(answer, labels=labels, verdict=word, sent=sent, bare=bare, **texts)
 

@@ -1,6 +1,7 @@
 """What goes along with every item, so that answers find their way back."""
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any
 
 from assay.exchange.answer import UNKNOWN
@@ -67,6 +68,25 @@ def received(found: Any) -> dict[str, Any]:
     settles = found.get("settles") is True
     sent = {"verdict": found.get("verdict"), "new": found.get("new"), "settles": settles}
     return {"event": found["event"], "sent": sent, "settles": settles, **texts}
+
+
+def stamp(decision: Decision) -> str:
+    """Return the event of a decision with a mark of what it says, where both stand in cells."""
+    event = decision.event or decision.id
+    said = content(decision.verdict, decision.new, settles=decision.settles)
+    return f"{event} {_mark(event, said)}"
+
+
+def unstamped(words: str, said: Mapping[str, Any]) -> str:
+    """Return the event in a cell, "" where the cells beside it say something else by now."""
+    event, _, mark = words.rpartition(" ")
+    return event if event and mark == _mark(event, said) else ""
+
+
+def _mark(event: str, said: Mapping[str, Any]) -> str:
+    parts = (event, said["verdict"], repr(said["new"]), str(said["settles"]))
+    packed = "\0".join(parts).encode("utf-8", "backslashreplace")
+    return blake2b(packed, digest_size=6).hexdigest()
 
 
 def content(verdict: str, new: Label, *, settles: bool) -> dict[str, Any]:
