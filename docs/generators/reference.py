@@ -34,6 +34,14 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
             "assay.report.truth.report:TruthReport", "assay.bench:Results",
         ),
     ),
+    "decisions": (
+        "Decisions",
+        (
+            "assay.ledger:Decision", "assay.ledger:Ledger", "assay.ledger:Patch",
+            "assay.ledger:apply", "assay.ledger:revert", "assay.ledger:diff",
+            "assay.ledger:merge",
+        ),
+    ),
     "parts": ("Parts that are made", tuple(f"assay.parts:{name}" for name in makers())),
     "errors": ("Errors", ("assay.errors:AssayError",)),
     "methods": ("Writing methods", ("assay.method:Method",)),

@@ -138,10 +138,20 @@ def comparing(names, out):
     assert names["found"].scores[0].gains[0].told
 
 
+def decisions(names, out):
+    assert list(names["settled"]) == ["1"]
+    assert names["conflicts"] == []
+    assert names["repaired"] == 'id,pet\n1,"dog"\n2,dog\n'
+    assert [one.new for one in names["again"].decisions] == ["dog"]
+    assert names["both"].patch == names["patch"]
+    folder = names["folder"]
+    assert (folder / "back.csv").read_bytes() == (folder / "pets.csv").read_bytes()
+
+
 CLAIMS = {
     "index": start, "table": table, "texts": texts, "images": images, "arrays": arrays,
     "votes": votes, "judges": judges, "crowd-kit": crowd_kit,
-    "compare": comparing,
+    "compare": comparing, "decisions": decisions,
 }  # fmt: skip
 
 

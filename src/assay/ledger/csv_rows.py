@@ -74,7 +74,8 @@ class CsvRows:
                 raise DataError(WHO, rule, got=f"{item!r} twice", where=where)
             word = "" if split is None else said(record[split]) or ""
             rows[item] = Row(number, said(record[field]), word)
-            self._found[number] = record
+            if items is not None:  # who asks for all of them looks, and writes nothing
+                self._found[number] = record
         self.count = number + 1
         return rows
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 #: Name of the column of verdicts.
 COLUMN = "assay_verdict"
@@ -12,9 +12,8 @@ SEVERAL = object()
 Kind = Literal["text", "number", "boolean", "list"]
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row of a file.
+class Row(NamedTuple):
+    """A row of a file; there may be a million.
 
     Parameters
     ----------
