@@ -44,10 +44,11 @@ def said(evidence: Evidence) -> Floats:
         return _mean(evidence, np.asarray(evidence.claim.toarray(), np.float64))
     if evidence.truth.kind == "any_of":
         tags = tags_of(evidence)
-        return np.where((tags >= 0).any(axis=1)[:, None], (tags == 1).astype(float), np.nan)
+        told = np.asarray((tags >= 0).any(axis=1))
+        return np.where(told[:, None], (tags == 1).astype(float), np.nan)
     weights = np.asarray(evidence.claim.toarray(), np.float64)
     negated = np.asarray(evidence.negated)
-    weights[negated] = weights[negated] <= 0
+    weights[negated] = np.asarray(weights[negated] <= 0)
     total = weights.sum(axis=1, keepdims=True)
     if (total <= 0).any():
         claim = int(np.argmin(total))

@@ -40,7 +40,7 @@ def learn_digits(seed: int, kind: str = "symmetric", **settings: Any) -> Problem
     parts = train_test_split(
         (pixels / 16).astype(np.float32), truth, test_size=0.3, random_state=seed, stratify=truth
     )
-    return spoilt_to_learn(*parts, tuple("0123456789"), seed, kind, settings)
+    return spoilt_to_learn(parts, tuple("0123456789"), seed, kind, settings)
 
 
 def learn_stored(
@@ -69,14 +69,14 @@ def learn_stored(
     parts = train_test_split(
         features, table.labels, test_size=0.3, random_state=seed, stratify=table.labels
     )
-    return spoilt_to_learn(*parts, table.classes, seed, kind, settings)
+    return spoilt_to_learn(parts, table.classes, seed, kind, settings)
 
 
 def spoilt_to_learn(
-    train: Floats, test: Floats, truth: Ints, answers: Ints, classes: tuple[str, ...], seed: int,
-    kind: str, settings: dict[str, Any],
-) -> Problem:  # fmt: skip
+    cut: list[Array], classes: tuple[str, ...], seed: int, kind: str, settings: dict[str, Any]
+) -> Problem:
     """Return the problem of learning from the train rows spoilt, judged on the test rows."""
+    train, test, truth, answers = cut
     if kind not in SPOILS:
         raise SettingError("bench", f"kind must be one of {', '.join(SPOILS)}", got=repr(kind))
     random = np.random.default_rng(seed)

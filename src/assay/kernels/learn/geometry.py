@@ -25,7 +25,7 @@ def cosines(features: Floats, centres: Floats) -> Floats:
 def distances(features: Floats, centres: Floats) -> Floats:
     """Return (n, K) squared distances of items from centres."""
     square = (features**2).sum(axis=1)[:, None] + (centres**2).sum(axis=1)
-    return np.maximum(square - 2 * features @ centres.T, 0)
+    return np.asarray(np.maximum(square - 2 * features @ centres.T, 0))
 
 
 def trusted_centroids(

@@ -70,4 +70,4 @@ def mean_by(bags: Ints, values: Floats) -> tuple[Floats, Ints, Floats]:
     names, place, sizes = np.unique(bags, return_inverse=True, return_counts=True)
     total = np.zeros((len(names), values.shape[1]))
     np.add.at(total, place.ravel(), values)
-    return total / sizes[:, None], names, sizes
+    return total / sizes[:, None], names, sizes.astype(np.float64)

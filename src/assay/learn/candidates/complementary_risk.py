@@ -20,7 +20,7 @@ class Risk(Recipe):
     """The risk of ordinary labels, class by class, from what was ruled out."""
 
     def __init__(self, out: Array, undone: Floats, keep: str) -> None:
-        known = out.any(axis=1)
+        known = np.asarray(out.any(axis=1))
         first = np.where(known[:, None], ~out / np.maximum((~out).sum(axis=1), 1)[:, None], np.nan)
         super().__init__(first)
         self.out = out / np.maximum(out.sum(axis=1, keepdims=True), 1)

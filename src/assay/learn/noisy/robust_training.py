@@ -47,12 +47,18 @@ class RobustTraining(
         carrier: Carrier = None,
     ) -> Model:  # fmt: skip
         """Return the model; `loss` is one with its settings, in place of the one named."""
-        known = methods("losses")
-        if loss is None and self.loss not in known:
-            raise UnknownName.of("loss", self.loss, known, "RobustTraining")
-        paid = loss or known[self.loss]()
+        paid = self._named() if loss is None else loss
         link = LINKS[evidence.truth.kind]
         if link not in getattr(paid, "links", {link}):
             rule = f"the loss must be one for a truth of kind {evidence.truth.kind}"
             raise SettingError("RobustTraining", rule, got=type(paid).__name__)
         return fit(self, features, evidence.truth, Recipe(said(evidence), loss=paid), carrier)
+
+    def _named(self) -> Loss:
+        known = methods("losses")
+        if self.loss not in known:
+            raise UnknownName.of("loss", self.loss, known, "RobustTraining")
+        found = known[self.loss]()
+        if not isinstance(found, Loss):
+            raise SettingError("RobustTraining", "loss must be one", got=self.loss)
+        return found

@@ -79,4 +79,4 @@ class SelfTraining(
 
     def _prior(self, known: Floats) -> Floats:
         k = known.shape[1]
-        return self.balance / k + (1 - self.balance) * known.mean(axis=0)
+        return np.asarray(self.balance / k + (1 - self.balance) * known.mean(axis=0))

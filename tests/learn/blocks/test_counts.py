@@ -1,0 +1,58 @@
+"""Counts of bags against every way the items could be."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assay.kernels.learn.counts import bag_posterior, by_size, count_posterior
+
+
+def brute(proba, count):
+    """Return posteriors and log P(count) by going through all 2^m truths."""
+    total, each = 0.0, np.zeros(len(proba))
+    for truth in product([0, 1], repeat=len(proba)):
+        if sum(truth) == count:
+            chance = np.prod(np.where(truth, proba, 1 - proba))
+            total += chance
+            each += chance * np.array(truth)
+    return each / total, np.log(total)
+
+
+@given(st.integers(1, 9), st.integers(0, 999))
+@settings(max_examples=60, deadline=None)
+def test_against_all_truths(size, seed):
+    random = np.random.default_rng(seed)
+    proba = random.beta(0.3, 0.3, size).clip(1e-6, 1 - 1e-6)
+    count = int(random.integers(0, size + 1))
+    found, told = count_posterior(proba[None], np.array([count]))
+    each, log = brute(proba, count)
+    np.testing.assert_allclose(found[0], each, atol=1e-6)
+    np.testing.assert_allclose(told[0], log, rtol=1e-5, atol=1e-6)
+
+
+def test_by_hand():
+    found, told = count_posterior(np.array([[0.5, 0.5], [0.2, 0.6]]), np.array([1, 2]))
+    np.testing.assert_allclose(found, [[0.5, 0.5], [1, 1]], atol=1e-6)
+    np.testing.assert_allclose(np.exp(told), [0.5, 0.12], atol=1e-6)
+
+
+@pytest.mark.parametrize("size", [100, 512])
+def test_posteriors_of_large_bags_add_up_to_the_count(size):
+    random = np.random.default_rng(0)
+    proba = random.random((6, size))
+    counts = np.array([0, 1, size // 2, size - 1, size, 7])
+    found, told = count_posterior(proba, counts)
+    np.testing.assert_allclose(found.sum(axis=1), counts, atol=1e-4)
+    assert np.isfinite(told).all()
+
+
+def test_bags_of_all_sizes_and_items_in_none():
+    bag = np.array([2, -1, 0, 2, 0, 2, 1])
+    assert sorted(len(items[0]) for _, items in by_size(bag)) == [1, 2, 3]
+    proba = np.full(7, 0.3)
+    found, told = bag_posterior(proba, bag, np.array([1, 0, 3]))
+    np.testing.assert_allclose(found, [1, 0.3, 0.5, 1, 0.5, 1, 0], atol=1e-6)
+    np.testing.assert_allclose(np.exp(told), [0.42, 0.7, 0.027], atol=1e-6)
