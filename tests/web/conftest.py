@@ -259,9 +259,17 @@ def tab(browser):
     """Open a page in a browser context of its own: `tab(url, viewport=...)`.
 
     The page has what it said to the console (`said`) and what it asked for (`asked`). A message
-    about content security or an uncaught error, and a dialog, are among what it said.
+    about content security or an uncaught error, and a dialog, are among what it said. Asked
+    whether to leave though something is unsaved, it leaves.
     """
     contexts = []
+
+    def answered(page, dialog):
+        if dialog.type == "beforeunload":
+            dialog.accept()
+        else:
+            page.said.append("dialog")
+            dialog.dismiss()
 
     def start(url=None, **options):
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
@@ -270,7 +278,7 @@ def tab(browser):
         page.said, page.asked = [], []
         page.on("console", lambda message: page.said.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: page.said.append(f"uncaught: {error}"))
-        page.on("dialog", lambda dialog: (page.said.append("dialog"), dialog.dismiss()))
+        page.on("dialog", lambda dialog: answered(page, dialog))
         page.on("request", lambda request: page.asked.append(request.url))
         if url:
             page.goto(url)

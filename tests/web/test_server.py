@@ -7,6 +7,7 @@ import threading
 import time
 from urllib.parse import quote
 
+import numpy as np
 import pytest
 
 pytest.importorskip("fastapi")
@@ -161,6 +162,19 @@ def test_a_board_of_another_reviewer_is_another(client):
     client.post("/api/name", json={"name": "bob"})
     answer = client.get("/api/board", headers={"if-none-match": tag})
     assert answer.json()["by"] == "bob"
+
+
+def test_whatever_a_review_answers_can_be_written(serve, pretend):
+    class Odd(pretend):
+        def board(self, by):
+            return {"value": np.float64(0.5), "n": np.int64(3), "none": float("nan")}
+
+        def card(self, key, by):
+            return {"text": "half a character: \ud83d"}
+
+    client = serve(Odd()).client
+    assert client.get("/api/board").json() == {"value": 0.5, "n": 3, "none": None}
+    assert client.get("/api/card/a").json() == {"text": "half a character: \ud83d"}
 
 
 def test_long_answers_are_packed(serve, pretend):

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from urllib.parse import quote, unquote
 
 import msgspec
+import numpy as np
 from fastapi import Depends, Request, Response
 from starlette.convertors import Convertor, register_url_convertor
 
@@ -41,9 +42,9 @@ class Desk:
     def json(self, value: Any, *, status: int = 200, cached: str = "no-store") -> Response:
         """Return a value as JSON, packed where it is long."""
         try:
-            body = msgspec.json.encode(value)
+            body = msgspec.json.encode(value, enc_hook=plain)
         except UnicodeEncodeError:  # half a character in the data, which JSON can only name
-            body = json.dumps(value).encode()
+            body = json.dumps(value, default=plain).encode()
         return self.packed(body, "application/json", status=status, cached=cached)
 
     def packed(
@@ -75,6 +76,13 @@ async def desk(request: Request) -> Desk:
 
 
 Here = Annotated[Desk, Depends(desk)]
+
+
+def plain(value: Any) -> Any:
+    """Return a single number of numpy's as Python's own."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} can't be written as JSON")
 
 
 class KeyConvertor(Convertor[str]):
