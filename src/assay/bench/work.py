@@ -63,6 +63,7 @@ def places(kind: str) -> list[ModuleType]:
     """Return the modules whose public functions are contenders, loaders or metrics."""
     from assay.bench import (
         data,
+        deciding,
         honesty,
         kinds,
         learn,
@@ -75,7 +76,7 @@ def places(kind: str) -> list[ModuleType]:
     )
 
     found = {
-        "contender": [ours, peers, kinds, learn, reviewers, shown, turning],
+        "contender": [ours, peers, kinds, deciding, learn, reviewers, shown, turning],
         "loader": [data],
         "metric": [metrics, honesty, kinds, learn, reviewers, shown],
     }

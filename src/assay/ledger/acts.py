@@ -155,7 +155,7 @@ def sequence(connection: sqlite3.Connection) -> int:
 
 def decision_of(body: str) -> Decision:
     """Return the decision of a row."""
-    return Decision.of(json.loads(body))
+    return Decision.known(json.loads(body))
 
 
 def check(connection: sqlite3.Connection) -> list[str]:

@@ -156,6 +156,14 @@ class Decision:
             raise DataError(WHO, f"a decision must have {missing[0]}", got="none")
         return cls(**plain)
 
+    @classmethod
+    def known(cls, plain: Mapping[str, Any]) -> Self:
+        """Build from what `plain` returned and was checked before: a ledger holds many."""
+        one = object.__new__(cls)
+        listed = {n: tuple(v) for n, v in plain.items() if type(v) is list}
+        one.__dict__.update({**DEFAULTS, **plain, **listed})
+        return one
+
 
 def as_set(value: Value) -> Any:
     """Return a value to compare: tags have no order, and one tag is that label."""
