@@ -14,6 +14,9 @@ export class Cloud {
   constructor(xs, ys) {
     this.x = unit(xs);
     this.y = unit(ys);
+    /** Points by cell of the net, and where each cell's begin. */
+    this.items = new Uint32Array(this.length);
+    this.start = new Uint32Array(NET * NET + 1);
     this.#cast();
   }
 
@@ -22,18 +25,15 @@ export class Cloud {
   }
 
   #cast() {
-    const n = this.length;
+    const n = this.length, { start } = this;
     const cell = new Uint32Array(n);
-    const start = new Uint32Array(NET * NET + 1);
     for (let i = 0; i < n; i += 1) {
       cell[i] = place(this.y[i]) * NET + place(this.x[i]);
       start[cell[i] + 1] += 1;
     }
     for (let c = 0; c < NET * NET; c += 1) start[c + 1] += start[c];
     const next = start.slice();
-    this.items = new Uint32Array(n);
     for (let i = 0; i < n; i += 1) this.items[next[cell[i]]++] = i;
-    this.start = start;
   }
 
   /**

@@ -80,8 +80,6 @@
  * @property {string[]} verdicts
  * @property {string[]} reviewers
  * @property {string[]} [sources] annotators that judged items
- * @property {string[]} [test_splits] those that scores are measured on
- * @property {{name: string, holds: number}[]} [present] who has items before them just now
  * @property {number} double
  * @property {string} [by] who reviews in this browser
  * @property {string[]} [test_splits] splits that scores are taken on: changes there are listed apart
