@@ -190,9 +190,9 @@ export function build(card, info, hands) {
   const note = hands.note ?? card.decision?.why;
   return h("article", { class: ["item", `of-${card.content?.kind ?? "none"}`], data: { key: card.key }, "aria-labelledby": "item-title" },
     h("header", { class: "item-head" }, h("h1", { id: "item-title" }, "Item ", h("bdi", null, card.key)), marks(card, info)),
-    look(card, hands),
-    h("div", { class: "facts" }, own, claim(card), others(card, hands), hands.editor, alternatives(card, info, hands),
-      h("p", { class: "note", hidden: !note, dir: "auto" }, note ?? ""), votes(card), hands.explained),
-    h("div", { class: "beside" }, near(card), examples(card)));
+    h("div", { class: "sides" },
+      h("div", { class: "left-side" }, look(card, hands), h("div", { class: "beside" }, near(card), examples(card))),
+      h("div", { class: "facts" }, own, claim(card), others(card, hands), hands.editor, alternatives(card, info, hands),
+        h("p", { class: "note", hidden: !note, dir: "auto" }, note ?? ""), votes(card), hands.explained)));
 }
 
