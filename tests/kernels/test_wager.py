@@ -5,9 +5,9 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from assay.kernels import wager
+from assay.kernels.asking import wager
+from assay.kernels.asking.wager import Draws, fewer, more, total, walk
 from assay.kernels.interval import clopper_pearson
-from assay.kernels.wager import Draws, fewer, more, total, walk
 
 #: A small world: four items of one stratum and three of another.
 STRATUM = np.array([0, 0, 0, 0, 1, 1, 1])

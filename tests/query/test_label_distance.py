@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assay.errors import DataError
-from assay.kernels.label_tree import apart, from_confusion, from_names, from_parents, steps
+from assay.kernels.asking.label_tree import apart, from_confusion, from_names, from_parents, steps
 from assay.posterior import Posterior
 from assay.query import LabelDistance
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assay.kernels.drawing import cuts, drawn, interleaved, stratum_of, weights_of
+from assay.kernels.asking.drawing import cuts, drawn, interleaved, stratum_of, weights_of
 from assay.posterior import Posterior
 from assay.query import NeymanDraw
 

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from assay.kernels.drawing import interleaved
+from assay.kernels.asking.drawing import interleaved
 from assay.ledger import Decision
 from assay.review.agreement import agreement, gold, reviewers
 from assay.review.board import board, by_class, judged, precision, tell

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assay.kernels.drawing import interleaved
+from assay.kernels.asking.drawing import interleaved
 from assay.review.mistaken import corrected
 from assay.review.orders import drawing
 from assay.review.outcome import Seen

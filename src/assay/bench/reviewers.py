@@ -11,7 +11,7 @@ from assay.bench.data.predicted import classifier, cross_validated
 from assay.bench.metrics import judged
 from assay.bench.work import Work
 from assay.flag import Calibrated
-from assay.kernels.drawing import interleaved
+from assay.kernels.asking.drawing import interleaved
 from assay.registry import Parts, run
 from assay.results import Flags
 from assay.review.agreement import share

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from assay.errors import DataError
-from assay.kernels.label_tree import from_confusion, from_names, steps
+from assay.kernels.asking.label_tree import from_confusion, from_names, steps
 from assay.method import Query
 from assay.posterior import Posterior
 from assay.results import Batch

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.drawing import drawn, stratum_of, weights_of
+from assay.kernels.asking.drawing import drawn, stratum_of, weights_of
 from assay.method import Query
 from assay.posterior import Posterior
 from assay.results import Batch

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assay.kernels.drawing import drawn, interleaved
-from assay.kernels.label_tree import from_confusion, from_names, steps
+from assay.kernels.asking.drawing import drawn, interleaved
+from assay.kernels.asking.label_tree import from_confusion, from_names, steps
 from assay.types import Array, Floats, Ints
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from assay.kernels.drawing import cuts, stratum_of, weights_of
+from assay.kernels.asking.drawing import cuts, stratum_of, weights_of
 from assay.types import Bools, Floats, Ints
 
 #: Ranges of P(wrong) that are corrected by what was found: ends of log-odds, and how many.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assay.kernels.wager import Draws, total
+from assay.kernels.asking.wager import Draws, total
 from assay.review.outcome import Seen
 from assay.review.population import Population
 from assay.review.recalibrated import recalibrated
