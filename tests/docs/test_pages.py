@@ -148,10 +148,17 @@ def decisions(names, out):
     assert (folder / "back.csv").read_bytes() == (folder / "pets.csv").read_bytes()
 
 
+def other_tools(names, out):
+    assert "'new': 1" in out
+    assert names["decided"]["4"].by == "eve@shop.org"
+    assert names["text"].count("**Typical**") == 2
+
+
 CLAIMS = {
     "index": start, "table": table, "texts": texts, "images": images, "arrays": arrays,
     "votes": votes, "judges": judges, "crowd-kit": crowd_kit,
     "compare": comparing, "decisions": decisions,
+    "other-tools": other_tools,
 }  # fmt: skip
 
 

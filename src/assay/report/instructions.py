@@ -33,6 +33,11 @@ class Guide:
 
     Assumes: what is near in the features looks alike to a person.
 
+    Figures: digits, unseen half, mean average precision by the nearest example: .947 with at most
+    three a class, .911 with three medoids, .821 with three by chance; a fifth of the labels wrong:
+    .939, .918 and .823, and .909 where the examples are chosen by the labels themselves
+    (`assay bench instructions`). The paper's own figures are of pictures with words in other data.
+
     Cost: of a class, distances of 60 candidates to 1,500 items, and sorting them three times.
 
     Parameters
