@@ -1,4 +1,4 @@
-"""A review too large to hold: a million items and a thousand classes, made when they are asked for."""
+"""A review too large to hold: a million items, a thousand classes, made when they are asked for."""
 
 import math
 import time
@@ -73,9 +73,10 @@ class Vast:
         angle, far = i * 2.39996, np.sqrt(i / len(i))
         x, y = 0.5 + far * np.cos(angle) / 2, 0.5 + far * np.sin(angle) / 2
         rows = zip(x.tolist(), y.tolist(), i.tolist(), strict=True)
+        k = 1 if self.truth == "number" else self.k
+        first = -1 if self.truth == "number" else 0
         points = [
-            [a, b, k % self.k if self.truth != "number" else -1, 1 - k / len(i), f"item-{k}", "open"]
-            for a, b, k in rows
+            [a, b, first + row % k, 1 - row / len(i), f"item-{row}", "open"] for a, b, row in rows
         ]
         return {"points": points, "axes": "Alike items stand together.", "total": self.n}
 
@@ -96,8 +97,9 @@ class Vast:
     def board(self, by):
         now = self.told
         trend = [
-            {"reviewed": r, "value": 0.1, "low": 0.1 - 0.3 / math.sqrt(r), "high": 0.1 + 0.6 / math.sqrt(r)}
+            {"reviewed": r, "value": 0.1, "low": 0.1 - half / 2, "high": 0.1 + half}
             for r in range(10, now["reviewed"] + 1, 5)
+            if (half := 0.6 / math.sqrt(r))
         ]  # fmt: skip
         return {
             "reviewed": now["reviewed"], "left": self.n - now["reviewed"], "total": self.n,

@@ -28,12 +28,17 @@ def test_arrow_keys_move_in_the_matrix_with_one_stop_for_tab(look, vast):
     page.wait_for_selector(".matrix")
     assert page.locator(".matrix [tabindex='0']").count() == 1
     page.locator(".matrix [tabindex='0']").focus()
-    place = "(() => { const cell = document.activeElement.closest('td'); return [cell.parentElement.sectionRowIndex, cell.cellIndex]; })()"
+    place = """(() => { const cell = document.activeElement.closest('td');
+        return [cell.parentElement.sectionRowIndex, cell.cellIndex]; })()"""
     before = page.evaluate(place)
-    page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
-    after = page.evaluate(place)
-    assert after[0] > before[0] and after[1] > before[1] or after != before
+    right = page.evaluate(place)
+    assert right[0] == before[0]
+    assert right[1] > before[1]
+    page.keyboard.press("ArrowDown")
+    down = page.evaluate(place)
+    assert down[0] > right[0]
+    assert down[1] == right[1]
     assert page.locator(".matrix td [tabindex='0']").count() == 1
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("#/explore"))

@@ -55,7 +55,7 @@ def test_keys_move_choose_and_open(look, vast, until):
     assert "3 items chosen" in page.inner_text(".chosen-foot")
     for _ in range(20):
         page.keyboard.press("PageDown")
-    until(page, "document.querySelector('[role=grid]').getAttribute('aria-activedescendant').slice(4) > 150")
+    until(page, "document.querySelector('.line.here')?.dataset.index > 150")
     here = page.locator(".line.here").bounding_box()
     assert 0 < here["y"] < 800
     page.keyboard.press("Escape")
@@ -85,6 +85,19 @@ def test_filters_stand_in_the_address_and_come_back_from_it(look, vast, until):
     page.reload()
     page.wait_for_selector(".chip")
     assert "train" in page.inner_text(".chips")
+
+
+def test_state_is_any_until_one_is_asked_for(look, vast):
+    review = vast()
+    page = look(review, "explore")
+    rows(page)
+    page.click(".sift summary")
+    assert page.input_value("select[name=state]") == ""
+    assert page.locator("select[name=state] option").first.inner_text() == "any"
+    page.select_option("select[name=state]", "open")
+    page.click("text=Show these")
+    page.wait_for_selector(".chip")
+    assert review.asked[-1][1] == {"state": "open"}
 
 
 def test_words_are_sought_as_one_types(look, vast, until):

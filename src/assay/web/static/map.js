@@ -88,7 +88,8 @@ class MapPage {
     const { points } = got;
     this.items = { given: Int32Array.from(points, (/** @type {any} */ one) => one[2] ?? -1), p: Float32Array.from(points, (/** @type {any} */ one) => one[3] ?? 0), keys: points.map((/** @type {any} */ one) => String(one[4])), state: points.map((/** @type {any} */ one) => one[5]) };
     this.chart.put(this.items, points.map((/** @type {any} */ one) => one[0]), points.map((/** @type {any} */ one) => one[1]));
-    fill(this.status, `${amount(points.length, "point")}${points.length >= POINTS ? " (a sample)" : ""}. `, h("small", null, got.axes ?? ""));
+    const part = got.total > points.length ? `${count(points.length)} of ${amount(got.total, "item")}: doubtful ones, and others by chance. ` : `${amount(points.length, "item")}. `;
+    fill(this.status, points.length ? part : "No item is like this. Take a filter off.", " ", h("small", null, got.axes ?? ""));
     this.alone = null;
     this.#colour();
     this.#choice();
