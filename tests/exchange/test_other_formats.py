@@ -8,7 +8,7 @@ import pytest
 
 from assay.errors import AssayError
 from assay.exchange import bring, export
-from assay.exchange.csv import freed, guarded
+from assay.exchange.cells import freed, guarded
 
 
 def lines(path):

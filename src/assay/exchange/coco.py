@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from assay.errors import OutputError, ReadError
@@ -27,35 +28,40 @@ def write(
         rule = "COCO holds categories, no numbers"
         raise OutputError("export", rule, fix="Export csv.")
     beside = path.with_name(f"{path.stem}-images")
-    number = {name: k for k, name in enumerate(project.classes, 1)}
-    images: list[dict[str, Any]] = []
-    marks: list[dict[str, Any]] = []
-    for entry in entries:
-        images.append(image(entry, project, len(images) + 1, pictures, beside))
-        for names, about in labels(entry):
-            marks += [
-                mark(len(marks) + 1 + more, images[-1], number[name], about)
-                for more, name in enumerate(names)
-            ]
-    top = {
-        "info": {"description": project.name, "assay": project.digest},
-        "licenses": [],
-        "categories": [{"id": k, "name": name} for name, k in number.items()],
-    }
-    write_lines(path, _lines(top, images, marks))
-    return len(images), [path, *([beside] if beside.is_dir() else [])]
+    count = 0
+
+    def parts() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+        nonlocal count
+        number = {name: k for k, name in enumerate(project.classes, 1)}
+        for entry in entries:
+            count += 1
+            of = image(entry, project, count, pictures, beside)
+            said = ((number[name], about) for names, about in labels(entry) for name in names)
+            yield of, [mark(of, category, about) for category, about in said]
+
+    write_lines(path, _lines(project, parts()))
+    return count, [path, *([beside] if beside.is_dir() else [])]
 
 
-def _lines(top: Mapping[str, Any], images: Iterable[Any], marks: Iterable[Any]) -> Iterator[str]:
-    yield dumped(top)[:-1] + ","
-    for name, values, after in (("images", images, ","), ("annotations", marks, "")):
-        yield f'"{name}":['
-        before = ""
-        for value in values:
-            yield before + dumped(value)
+def _lines(
+    project: Project, parts: Iterable[tuple[dict[str, Any], list[dict[str, Any]]]]
+) -> Iterator[str]:
+    """Yield the lines of the file; annotations wait on disk until all images are written."""
+    categories = [{"id": k, "name": name} for k, name in enumerate(project.classes, 1)]
+    about = {"description": project.name, "assay": project.digest}
+    yield dumped({"info": about, "licenses": [], "categories": categories})[:-1] + ',"images":['
+    number, before = 0, ""
+    with TemporaryFile("w+", encoding="utf-8", newline="\n") as waiting:
+        for of, marks in parts:
+            yield before + dumped(of)
             before = ","
-        yield f"]{after}"
-    yield "}"
+            for one in marks:
+                number += 1
+                waiting.write(("," if number > 1 else "") + dumped({"id": number, **one}) + "\n")
+        yield '],"annotations":['
+        waiting.seek(0)
+        yield from (line.rstrip("\n") for line in waiting)
+    yield "]}"
 
 
 def image(
@@ -89,13 +95,11 @@ def labels(entry: Entry) -> Iterator[tuple[list[str], dict[str, Any]]]:
         yield names_of(outcome(one)), {"by": one.by, "verdict": "", "assay": receipt(one)}
 
 
-def mark(
-    number: int, of: Mapping[str, Any], category: int, about: dict[str, Any]
-) -> dict[str, Any]:
+def mark(of: Mapping[str, Any], category: int, about: dict[str, Any]) -> dict[str, Any]:
     """Return an annotation of a whole picture."""
     width, height = of["width"], of["height"]
     return {
-        "id": number, "image_id": of["id"], "category_id": category,
+        "image_id": of["id"], "category_id": category,
         "bbox": [0, 0, width, height], "area": width * height, "iscrowd": 0, "segmentation": [],
         "attributes": about,
     }  # fmt: skip

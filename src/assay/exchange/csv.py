@@ -1,17 +1,15 @@
 """CSV: a row an item with empty columns to fill in, in any spreadsheet."""
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from io import StringIO, TextIOWrapper
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from assay.errors import ReadError
 from assay.exchange.answer import UNKNOWN, VERDICTS, Answer, Wrong, duration, moment, shorter
-from assay.exchange.entry import Entry, Label, Project, outcome, plain
+from assay.exchange.cells import cell, freed, is_number, joined, tagged
+from assay.exchange.entry import Entry, Label, Project, outcome
 from assay.exchange.lines import dumped, write_lines
 from assay.exchange.pictures import Pictures
 from assay.exchange.sent import content, stamp, unstamped
@@ -24,9 +22,6 @@ FILLED = ("verdict", "new", "by", "at", "why", "seconds", "settles", "event")
 COLUMNS = ("item", "row", "content", "given", "suggested", "p_wrong", "reason", "split", *FILLED)
 #: Names the item's column goes by, and the label's, in files that people make.
 ITEMS, LABELS = ("item", "key", "id", "assay_key"), ("new", "label", "decision", "correct")
-#: What a spreadsheet would take for a formula and run; a mark before it keeps it text.
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 #: Letters of a cell, and of what an item is.
 LARGEST, LETTERS = 1 << 24, 2000
 
@@ -77,35 +72,6 @@ def filled(one: Decision | None) -> list[Any]:
     new = cell(outcome(one)) if one.verdict != "confirm" else ""
     seconds = one.seconds or None
     return [one.verdict, new, one.by, one.at, one.why, seconds, settles, stamp(one)]
-
-
-def cell(label: Label) -> Any:
-    """Return a label as a cell: tags as a JSON list."""
-    return dumped(list(label)) if isinstance(label, tuple) else plain(label)
-
-
-def joined(values: Iterable[Any]) -> str:
-    """Return a row of a file; text that a spreadsheet would run is marked as text."""
-    held = StringIO()
-    csv.writer(held, lineterminator="").writerow([guarded(value) for value in values])
-    text = held.getvalue().replace("\0", "\N{REPLACEMENT CHARACTER}")
-    return text.encode("utf-8", "replace").decode()
-
-
-def guarded(value: Any) -> Any:
-    """Return a value that no spreadsheet takes for a formula.
-
-    >>> guarded("=1+1"), guarded("-1"), guarded("cat")
-    ("'=1+1", '-1', 'cat')
-    """
-    if not isinstance(value, str) or NUMBER.fullmatch(value) or not FORMULA.match(value):
-        return value
-    return f"'{value}"
-
-
-def freed(value: str) -> str:
-    """Return what `guarded` was given."""
-    return value[1:] if value[:1] == "'" and FORMULA.match(value) else value
 
 
 def read(path: Path, project: Project, wrong: Wrong) -> Iterator[Answer]:
@@ -173,7 +139,7 @@ def _answer(
     word = "" if verdict in ("relabel", "several") else verdict
     settles = row.get("settles", "").strip().lower() in ("yes", "true", "1")
     new: Label = labels if verdict == "several" else labels[0] if labels else None
-    if project.numeric and labels and _is_number(labels[0]):
+    if project.numeric and labels and is_number(labels[0]):
         new = float(labels[0])
     about: dict[str, Any] = {
         name: row.get(name, "").strip() for name in ("by", "why", "event")
@@ -194,29 +160,8 @@ def _given(row: Mapping[str, str], project: Project) -> Any:
     if project.several:
         return list(names)
     if project.numeric and names:
-        return float(names[0]) if _is_number(names[0]) else UNKNOWN
+        return float(names[0]) if is_number(names[0]) else UNKNOWN
     return names[0] if names else None
-
-
-def _is_number(text: str) -> bool:
-    return NUMBER.fullmatch(text) is not None
-
-
-def tagged(said: str, project: Project) -> tuple[str, ...]:
-    """Return the names in a cell: one, a JSON list, or with commas between them."""
-    words = said.strip()
-    if not words:
-        return ()
-    if words in project.classes or project.numeric:
-        return (words,)
-    if words.startswith("["):
-        try:
-            return tuple(msgspec.json.decode(words, type=list[str]))
-        except (msgspec.ValidationError, msgspec.DecodeError):
-            return (words,)
-    if project.several:
-        return tuple(word for part in words.split(",") if (word := part.strip()))
-    return (words,)
 
 
 CSV = Tool(
