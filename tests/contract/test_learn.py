@@ -231,13 +231,9 @@ def test_wrong_targets_and_weights_are_told():
     _, features = world(6)
     half = np.full((6, 3), 0.5)
     names = one_of(CLASSES)
-    with pytest.raises(
-        DataError, match=r"PlainTraining: a target must sum to one; got .* 1\.5"
-    ):
+    with pytest.raises(DataError, match=r"PlainTraining: a target must sum to one; got .* 1\.5"):
         fit(learner(), features, names, Recipe(half))
-    with pytest.raises(
-        DataError, match=r"weights must have one value an item, 6; got shape"
-    ):
+    with pytest.raises(DataError, match=r"weights must have one value an item, 6; got shape"):
         fit(learner(), features, names, Recipe(half / 1.5, np.ones(7)))
     with pytest.raises(DataError, match=r"weights must be finite; got NaN .* \(item 2\)"):
         fit(learner(), features, names, Recipe(half / 1.5, np.array([1, 1, np.nan, 1, 1, 1])))
@@ -250,9 +246,7 @@ def test_claims_that_rule_everything_out_are_told():
     first = Evidence.soft(np.array([[1.0, 0, 0], [0, 1, 0], [0, 0, 1]]), CLASSES)
     second = Evidence.soft(np.array([[1.0, 0, 0], [1, 0, 0], [0, 0, 1]]), CLASSES, name="other")
     rows = rows_of(first.join(second))
-    with pytest.raises(
-        DataError, match=r"leave at least one class; got none \(item 1, 1 such\)"
-    ):
+    with pytest.raises(DataError, match=r"leave at least one class; got none \(item 1, 1 such\)"):
         fit(learner(), features, one_of(CLASSES), AtPosterior(rows))
 
 

@@ -46,7 +46,8 @@ class Training:
         ]
         self.epoch, self.steps = 0, 0
         self.history: list[dict[str, float]] = []
-        self.best: tuple[float, int, Any] = (np.inf, -1, None)
+        self.good = self.taken()
+        self.best: tuple[float, int, Any] = (np.inf, 0, None)
 
     def _inputs(self, features: Features | None) -> Rows | Loaded:
         if self.head.loader is not None:
@@ -103,7 +104,7 @@ class Training:
         return self.body()
 
     def _done(self) -> bool:
-        return bool(self.head.patience) and self.epoch - self.best[1] > self.head.patience
+        return bool(self.head.patience) and self.epoch - self.best[1] >= self.head.patience
 
     def _one_epoch(self) -> None:
         before, paid, count = self.taken(), 0.0, 0
@@ -131,7 +132,9 @@ class Training:
         costs = [self.recipe.objective(step) for step in steps]
         paid = [float(cost.detach()) for cost in costs]
         if not np.isfinite(paid).all():
-            self._broken(ids, before)
+            self._broken(ids)
+        # Weights are good that gave a finite loss; those after a step may not be.
+        self.good = before
         for step, cost, optimiser in zip(steps, costs, self.optimisers, strict=True):
             optimiser.zero_grad(set_to_none=True)
             cost.backward()
@@ -157,11 +160,11 @@ class Training:
             for mean, now in pairs:
                 mean.lerp_(now, 1 - kept)
 
-    def _broken(self, ids: Ints, before: Any) -> None:
-        """Stop, with the weights as they were when the epoch began."""
+    def _broken(self, ids: Ints) -> None:
+        """Stop, with the weights of the beginning of the last epoch that had a finite loss."""
         from assay.model import Model
 
-        self.put(before)
+        self.put(self.good)
         few = ", ".join(map(str, ids[:10])) + (", ..." if len(ids) > 10 else "")
         where = f"epoch {self.epoch}, step {self.steps}, items {few}"
         error = TrainingError(self.who, "the loss must be finite", got="NaN or infinity",

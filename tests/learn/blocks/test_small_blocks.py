@@ -158,7 +158,7 @@ def test_the_store_keeps_to_names():
     assert store.take(np.array(["a", "c"])).tolist() == [[2, 3], [0, 1]]
     store.put(np.array(["b"]), np.array([[9.0, 9]]))
     assert store.take(np.array(["b"])).tolist() == [[9, 9]]
-    with pytest.raises(DataError, match="must be one of those it began with; got .*'d'"):
+    with pytest.raises(DataError, match=r"must be one of those it began with; got .*'d'"):
         store.take(np.array(["a", "d"]))
-    with pytest.raises(DataError, match="must differ; got .*'a'.* twice"):
+    with pytest.raises(DataError, match=r"must differ; got .*'a'.* twice"):
         TargetStore(np.array(["a", "a"]), np.zeros((2, 1)))

@@ -88,8 +88,9 @@ class Auto(
         told = f"about {wrong:.0%} of labels don't go with the features"
         if wrong < FEW:
             return PlainTraining(), f"plain-training: {told}", None
-        if off.max() >= OFTEN and off.max() > 3 * off.sum() / (k * max(k - 1, 1)):
-            from_, to = np.unravel_index(off.argmax(), off.shape)
+        from_, to = np.unravel_index(off.argmax(), off.shape)
+        # Halfway between mistakes that are alike for all other classes and all for one.
+        if off.max() >= OFTEN and off.max() > (1 + 1 / (k - 1)) / 2 * off[from_].sum():
             names = evidence.classes
             often = f"{names[from_]} is given {names[to]} {off.max():.0%} of the time"
             return ForwardCorrection(), f"forward-correction: {told}; {often}", noise

@@ -1,0 +1,69 @@
+"""Correction by a noise matrix, against formulas and the figures of the reference protocol."""
+
+import numpy as np
+import pytest
+
+from assay.errors import UnknownName
+from assay.evidence import Evidence
+from assay.kernels.learn.transitions import symmetric
+from assay.learn import BackwardCorrection, Classifier, ForwardCorrection, PlainTraining
+from assay.learn.noisy.backward_correction import Backward
+
+torch = pytest.importorskip("torch")
+
+
+def test_with_no_noise_forward_is_plain_training(digits):
+    split = digits.split()
+    evidence = Evidence.labels(split.truth, digits.names)
+    head = digits.head(3)
+    first = ForwardCorrection().learn(split.train, evidence, np.eye(10), carrier=head)
+    second = PlainTraining().learn(split.train, evidence, carrier=head)
+    np.testing.assert_allclose(
+        first.probabilities(split.test), second.probabilities(split.test), atol=1e-4
+    )
+
+
+def test_forward_targets_have_the_slope_of_the_corrected_loss():
+    random = np.random.default_rng(0)
+    noise = random.dirichlet(np.ones(3), 3)
+    logits = torch.tensor(random.normal(size=(4, 3)), requires_grad=True)
+    given = torch.tensor([0, 2, 1, 1])
+    proba = logits.softmax(1) @ torch.tensor(noise)
+    torch.nn.functional.nll_loss(proba.log(), given).backward()
+    from assay.kernels.learn.likelihood import label_rows
+    from assay.kernels.learn.posterior import posterior
+
+    log = logits.detach().log_softmax(1).numpy()
+    target = posterior(log, label_rows(given.numpy(), noise, 3))
+    np.testing.assert_allclose(logits.grad.numpy(), (np.exp(log) - target) / 4, atol=1e-12)
+
+
+def test_backward_targets_are_right_on_average():
+    noise = symmetric(0.4, 3)
+    undone = Backward(np.eye(3), np.linalg.pinv(noise), 0.0).undone
+    np.testing.assert_allclose(noise @ undone, np.eye(3), atol=1e-6)
+
+
+def test_pair_noise_needs_a_matrix(digits):
+    """The reference: plain 74.4, forward with the true matrix 96.5, estimated 94.6 (120 epochs)."""
+    split = digits.split()
+    labels = digits.pair(split.truth, 0.35)
+    evidence = Evidence.labels(labels, digits.names)
+    noise = 0.65 * np.eye(10) + 0.35 * np.roll(np.eye(10), 1, axis=1)
+    carrier = Classifier()
+    plain = PlainTraining().learn(split.train, evidence, carrier=carrier)
+    known = ForwardCorrection().learn(split.train, evidence, noise, carrier=carrier)
+    learnt = ForwardCorrection().learn(split.train, evidence, carrier=carrier)
+    assert digits.accuracy(known) > 0.91
+    assert digits.accuracy(learnt) > 0.88
+    assert digits.accuracy(learnt) > digits.accuracy(plain) + 0.05
+    assert np.abs(learnt.about["noise"] - noise).mean() < 0.04
+
+
+def test_an_unknown_estimator_is_told(digits):
+    split = digits.split()
+    evidence = Evidence.labels(split.truth, digits.names)
+    with pytest.raises(UnknownName, match="no method 'dual'"):
+        ForwardCorrection(estimator="dual").learn(split.train, evidence)
+    with pytest.raises(UnknownName, match="no method 'dual'"):
+        BackwardCorrection(estimator="dual").learn(split.train, evidence)
