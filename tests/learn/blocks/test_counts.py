@@ -56,3 +56,16 @@ def test_bags_of_all_sizes_and_items_in_none():
     found, told = bag_posterior(proba, bag, np.array([1, 0, 3]))
     np.testing.assert_allclose(found, [1, 0.3, 0.5, 1, 0.5, 1, 0], atol=1e-6)
     np.testing.assert_allclose(np.exp(told), [0.42, 0.7, 0.027], atol=1e-6)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 17, 64])
+def test_the_compiled_form_is_the_same(size):
+    numba = pytest.importorskip("assay.kernels.learn.counts_numba")
+    random = np.random.default_rng(size)
+    proba = random.beta(0.4, 0.4, (40, size))
+    counts = random.integers(0, size + 1, 40)
+    plain, told = count_posterior(proba, counts)
+    found, evidence = np.zeros_like(proba), np.zeros(40)
+    numba.walk(proba, counts, 1e-9, found, evidence)
+    np.testing.assert_allclose(found, plain, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(evidence, told, rtol=1e-9, atol=1e-9)

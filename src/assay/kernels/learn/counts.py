@@ -5,6 +5,8 @@ is known. `count_posterior` gives P(item is of the class | count) for all bags o
 """
 
 from collections.abc import Iterator
+from functools import cache
+from types import ModuleType
 
 import numpy as np
 
@@ -12,6 +14,10 @@ from assay.types import Floats, Ints
 
 #: Chances are held so far from zero and one that counts stay possible.
 EDGE = 1e-9
+#: Items of a piece of bags, whose tables stay in the cache.
+PIECE = 1 << 15
+#: Products from which on compiling pays.
+LARGE = 10_000_000
 
 
 def count_posterior(proba: Floats, counts: Ints) -> tuple[Floats, Floats]:
@@ -19,7 +25,8 @@ def count_posterior(proba: Floats, counts: Ints) -> tuple[Floats, Floats]:
 
     In halves: the distribution of the count of every half of a half, up; then what the rest of
     the bag leaves to each half, down. Both are sums of products, as sums of independent counts
-    are, and are scaled so that nothing vanishes. Time O(B m^2), no loop over items or bags.
+    are, and are scaled so that nothing vanishes. Time O(B m^2), no loop over items or bags;
+    bags are taken in pieces that stay in the processor's cache.
 
     Parameters
     ----------
@@ -29,54 +36,84 @@ def count_posterior(proba: Floats, counts: Ints) -> tuple[Floats, Floats]:
         (B,) how many are positive.
     """
     bags, size = proba.shape
-    if not bags or not size:
-        return np.zeros((bags, size)), np.zeros(bags)
-    depth = int(np.ceil(np.log2(size))) if size > 1 else 0
-    wide = 1 << depth
-    p = np.zeros((bags, wide))
+    found, evidence = np.zeros((bags, size)), np.zeros(bags)
+    step = max(1, PIECE // max(size, 1))
+    fast = compiled() if proba.size * size >= LARGE else None
+    for start in range(0, bags if size else 0, step):
+        piece = slice(start, start + step)
+        if fast:
+            fast.walk(proba[piece], counts[piece], EDGE, found[piece], evidence[piece])
+        else:
+            found[piece], evidence[piece] = _posterior(proba[piece], counts[piece])
+    return found, evidence
+
+
+@cache
+def compiled() -> ModuleType | None:
+    """Return the compiled form, where numba is installed."""
+    try:
+        import numba  # noqa: F401
+
+        from assay.kernels.learn import counts_numba
+    except ImportError:
+        return None
+    return counts_numba
+
+
+def _posterior(proba: Floats, counts: Ints) -> tuple[Floats, Floats]:
+    """Return what `count_posterior` does, of one piece; bags are the last axis throughout."""
+    bags, size = proba.shape
+    wide = 1 << int(np.ceil(np.log2(size)))
+    p = np.zeros((wide, bags))
     # An item that only fills the bag up is surely negative.
-    p[:, :size] = np.clip(proba, EDGE, 1 - EDGE)
-    levels = [np.stack([1 - p, p], axis=2)]
-    scale = np.zeros((bags, wide))
-    for _ in range(depth):
-        left, right = levels[-1][:, 0::2], levels[-1][:, 1::2]
-        made = convolved(left, right)
-        top = made.max(axis=2, keepdims=True)
-        scale = scale[:, 0::2] + scale[:, 1::2] + np.log(top[:, :, 0])
-        levels.append(made / top)
+    p[:size] = np.clip(proba.T, EDGE, 1 - EDGE)
+    levels = [np.stack([1 - p, p], axis=1)]
+    scale = np.zeros((wide, bags))
+    while len(levels[-1]) > 2:
+        made = convolved(levels[-1][0::2], levels[-1][1::2])
+        top = made.max(axis=1, keepdims=True)
+        scale = scale[0::2] + scale[1::2] + np.log(top[:, 0])
+        levels.append(np.divide(made, top, out=made))
     row = np.arange(bags)
-    total = levels[-1][row, 0, counts]
-    evidence = np.log(np.maximum(total, 1e-300)) + scale[:, 0]
-    wanted = np.zeros_like(levels[-1])
-    wanted[row, 0, counts] = 1
+    if wide == 1:
+        return np.full((bags, 1), counts[:, None], float), np.log(levels[0][0, counts, row])
+    # Of the whole bag one count is wanted: each half has to bring what the other lacks.
+    half = levels[-1].shape[1]
+    lacks = counts - np.arange(half)[:, None]
+    possible = (lacks >= 0) & (lacks < half)
+    wanted = np.where(possible, levels[-1][::-1][:, lacks.clip(0, half - 1), row], 0.0)
+    total = (wanted[0] * levels[-1][0]).sum(axis=0)
+    evidence = np.log(np.maximum(total, 1e-300)) + scale.sum(axis=0)
     for level in reversed(levels[:-1]):
-        left, right = level[:, 0::2], level[:, 1::2]
+        top = wanted.max(axis=1, keepdims=True)
+        wanted /= np.where(top > 0, top, 1)
         down = np.empty_like(level)
-        down[:, 0::2] = correlated(wanted, right)
-        down[:, 1::2] = correlated(wanted, left)
-        top = down.max(axis=2, keepdims=True)
-        wanted = down / np.where(top > 0, top, 1)
+        correlated(wanted, level[1::2], down[0::2])
+        correlated(wanted, level[0::2], down[1::2])
+        wanted = down
     joint = wanted * levels[0]
-    found = joint[:, :, 1] / np.maximum(joint.sum(axis=2), 1e-300)
-    return np.asarray(found[:, :size]), np.asarray(evidence)
+    found = joint[:, 1] / np.maximum(joint.sum(axis=1), 1e-300)
+    return np.asarray(found[:size].T), np.asarray(evidence)
 
 
 def convolved(left: Floats, right: Floats) -> Floats:
-    """Return (B, h, 2 s - 1) distributions of sums of counts (B, h, s) each."""
-    size = left.shape[2]
-    made = np.zeros((*left.shape[:2], 2 * size - 1))
+    """Return (h, 2 s - 1, B) distributions of sums of counts (h, s, B) each."""
+    size = left.shape[1]
+    made = np.zeros((len(left), 2 * size - 1, left.shape[2]))
+    term = np.empty_like(right)
     for step in range(size):
-        made[:, :, step : step + size] += left[:, :, step : step + 1] * right
+        made[:, step : step + size] += np.multiply(left[:, step : step + 1], right, out=term)
     return made
 
 
-def correlated(wanted: Floats, other: Floats) -> Floats:
-    """Return (B, h, s): at j, the sum over i of wanted[i + j] * other[i]."""
-    size = other.shape[2]
-    made = np.zeros(other.shape)
+def correlated(wanted: Floats, other: Floats, made: Floats) -> None:
+    """Set made (h, s, B) at j to the sum over i of wanted[i + j] * other[i]."""
+    size = other.shape[1]
+    made[:] = 0
+    term = np.empty_like(made)
     for step in range(size):
-        made += wanted[:, :, step : step + size] * other[:, :, step : step + 1]
-    return made
+        rest = wanted[:, step : step + size]
+        made += np.multiply(rest, other[:, step : step + 1], out=term)
 
 
 def by_size(bag: Ints) -> Iterator[tuple[Ints, Ints]]:
