@@ -1,4 +1,5 @@
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 import assay
 from assay.bench.data.audit_folders import write_audit
 from assay.dataset import Dataset
-from assay.errors import DataError, ReadError, SettingError
+from assay.errors import DataError, OutputError, ReadError, SettingError
 from assay.evidence import Evidence
 from assay.review import open_review
 from assay.review.building import _marks
@@ -107,13 +108,36 @@ def test_ids_must_differ():
 
 
 def test_a_folder_that_cannot_be_written_is_told(audit, monkeypatch):
-    from assay.errors import OutputError
     from assay.review import building
 
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    shutil.rmtree(audit / "review")
+    shutil.rmtree(audit / "review" / "index")
     monkeypatch.setattr(building, "build", full)
     with pytest.raises(OutputError, match="No space left"):
+        open_review(audit, light=True)
+
+
+def test_what_a_crash_left_is_removed(audit):
+    (audit / "review" / "partial-index" / "deep").mkdir(parents=True)
+    (audit / "review" / "index" / "facts.json").unlink()
+    open_review(audit, light=True).close()
+    assert sorted(path.name for path in (audit / "review" / "index").glob("*.json"))
+    assert not (audit / "review" / "partial-index").exists()
+
+
+def test_two_may_make_the_index_at_once(audit):
+    shutil.rmtree(audit / "review")
+    with ThreadPoolExecutor(3) as pool:
+        opened = list(pool.map(lambda _: open_review(audit, light=True), range(3)))
+    for review in opened:
+        assert review.queue("ada")["left"] == 300
+        review.close()
+
+
+def test_a_folder_that_cannot_be_made_is_told(audit):
+    shutil.rmtree(audit / "review")
+    (audit / "review").write_text("a file")
+    with pytest.raises(OutputError, match="the folder of the audit must be one"):
         open_review(audit, light=True)

@@ -1,5 +1,7 @@
 """What is kept in memory is what the ledger says: compared with a fold of the whole history."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from assay.review.state import CODES, State
@@ -23,7 +25,7 @@ def act(review, random, turn):
 
 def test_the_ledger_alone_is_the_truth(review):
     random = np.random.default_rng(4)
-    for turn in range(200):
+    for turn in range(120):
         act(review, random, turn)
     kept, afresh = review.state, State(review.index, review.ledger)
     afresh.follow()
@@ -45,3 +47,24 @@ def test_the_ledger_alone_is_the_truth(review):
             mine = {place(i): CODES[s[by].verdict] for i, s in said.items() if by in s}
             assert {int(r): int(codes[r]) for r in np.flatnonzero(codes)} == mine
     assert len(conflicts) > 0
+
+
+def test_reviewers_may_decide_at_once(shared_review):
+    review = shared_review
+
+    def work(by):
+        while cards := review.queue(by, limit=5)["items"]:
+            said = [
+                {"event": f"{by} {c['key']}", "key": c["key"], "verdict": "confirm"} for c in cards
+            ]
+            assert not review.decide(by, said)["refused"]
+            review.info()
+            review.table({"state": "disagreed"})
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, ["ada", "ben", "eve", "zoe"]))
+    assert review.state.reviewers.min() == 2
+    assert review.sequence == int(review.state.reviewers.sum()) == len(review.history())
+    afresh = State(review.index, review.ledger)
+    afresh.follow()
+    assert afresh.standing == review.state.standing

@@ -24,7 +24,7 @@ def review_index(given: Given) -> Work:
     """Make the index of an audit that has none."""
 
     def make() -> None:
-        shutil.rmtree(given["folder"] / "review", ignore_errors=True)
+        shutil.rmtree(given["folder"] / "review" / "index", ignore_errors=True)
         open_review(given["folder"], light=True).close()
 
     return Work(make, read=_nothing)

@@ -120,6 +120,8 @@ def stamp(path: Path) -> list[Any]:
     if path.is_dir():
         files = sorted(p for p in path.rglob("*") if p.is_file())
         stats = [(p, p.stat()) for p in files]
-        return [[str(p.relative_to(path)), s.st_size, s.st_mtime_ns] for p, s in stats]
+        told = [[str(p.relative_to(path)), s.st_size, s.st_mtime_ns] for p, s in stats]
+        # Where pictures are is kept, so that a folder that moved is another.
+        return [str(path.resolve()), *told]
     stat = path.stat()
     return [[path.name, stat.st_size, stat.st_mtime_ns]]

@@ -1,12 +1,15 @@
 """From the folder of an audit to its review."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from assay import __version__
 from assay.dataset import Dataset
 from assay.errors import OutputError, ReadError, SettingError
 from assay.registry import Parts
@@ -50,7 +53,7 @@ def open_review(
     if not 0 <= double <= 1:
         raise SettingError(WHO, "double must be a share from 0 to 1", got=str(double))
     report = _report(folder)
-    stamps = _stamps(report, folder, data) | {"light": light}
+    stamps = _stamps(report, folder, data) | {"light": light, "assay": __version__}
 
     def again() -> Again:
         say("read")
@@ -60,9 +63,26 @@ def open_review(
         seed = int(report["settings"].get("seed", 0))
         return Parts(again.given, seed=seed, cache=cache, progress=progress)
 
-    if _old(folder / "review" / "index", stamps):
-        _make(report, folder, again(), parts, stamps, light=light, say=say)
-    return Review(folder / "review", again, parts, double)
+    with _alone(folder / "review"):
+        if _old(folder / "review" / "index", stamps):
+            _make(report, folder, again(), parts, stamps, light=light, say=say)
+        return Review(folder / "review", again, parts, double)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let others who open this review wait: the index is made once, and whole when it is read."""
+    try:
+        folder.mkdir(exist_ok=True)
+        file = (folder / "lock").open("w")
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    with file:
+        if find_spec("fcntl"):  # closing the file lets go; where it is missing all goes on
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _report(folder: Path) -> dict[str, Any]:
@@ -115,6 +135,9 @@ def _make(
     try:
         build(report, folder, again, parts(again), stamps, light=light, say=say)
     except OSError as error:
-        rule = "the folder of the audit must be one that can be written"
-        got = error.strerror or str(error)
-        raise OutputError(WHO, rule, got=got, where=str(folder / "review")) from None
+        raise _unwritable(folder / "review", error) from None
+
+
+def _unwritable(folder: Path, error: OSError) -> OutputError:
+    rule = "the folder of the audit must be one that can be written"
+    return OutputError(WHO, rule, got=error.strerror or str(error), where=str(folder))
