@@ -278,23 +278,3 @@ def test_without_the_token_it_says_what_to_do_and_loses_nothing(made, at):
     page.context.add_cookies(cookies)
     page.wait_for_function(SAVED, timeout=20000)
     assert len(served.review.ledger) == 1
-
-
-def test_speed_as_the_browser_measures_it(made, at, record_property):
-    """From the key to the next painted frame, by the browser's own clock, at 80 ms."""
-    served = made(n=400, kind="images")
-    page = at(served)
-    slow(page, 80)
-    page.wait_for_load_state("networkidle")
-    page.evaluate("""() => { window.took = [];
-      new PerformanceObserver((list) => { for (const one of list.getEntries())
-        if (one.name === 'keydown') window.took.push(one.duration); })
-        .observe({type: 'event', durationThreshold: 16}); }""")
-    for _ in range(20):
-        page.keyboard.press("k")
-        page.wait_for_timeout(120)
-    page.wait_for_function(SAVED)
-    took = sorted(page.evaluate("() => window.took"))
-    record_property("milliseconds", took)
-    # Entries under 16 ms are not reported at all; twenty keys at 80 ms each would be 1,600.
-    assert sum(took) < 20 * 80, took
