@@ -73,8 +73,8 @@ def test_the_list_of_pairs_says_the_same_and_goes_on(look, vast):
 def test_a_split_alone_can_be_looked_at(look, vast):
     review = vast(k=5)
     page = look(review, "confusion")
-    page.select_option("select[name=split]", "test")
-    page.wait_for_timeout(300)
+    with page.expect_response("**/api/confusion?split=test"):
+        page.select_option("select[name=split]", "test")
     assert ("confusion", {"split": "test"}) in review.asked
 
 

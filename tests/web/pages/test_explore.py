@@ -134,7 +134,7 @@ def test_many_chosen_rows_travel_in_the_body(look, vast):
     page.keyboard.press("Control+a")
     page.click("text=Review one by one")
     page.wait_for_url(re.compile("#/queue"))
-    page.wait_for_timeout(300)
+    page.wait_for_selector(".page.queue .empty")
     held = [one[1] for one in review.asked if one[0] == "queue"]
     assert len(held[-1]["keys"]) >= 100
 
