@@ -14,9 +14,9 @@ ORDER = (
     "types", "errors", "verbs", "results", "codes", "truth", "weights", "evidence", "dataset",
     "dynamics", "posterior", "model",
     "checks", "door", "method", "registry", "engine", "kernels", "parts", "read", "write",
-    "simulate", "annotate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn", "sklearn",
-    "query", "forget", "protect", "report", "ledger", "exchange", "review", "compare", "web",
-    "bench", "cli",
+    "simulate", "annotate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn",
+    "sklearn", "query", "forget", "protect", "report", "ledger", "exchange", "review", "compare",
+    "web", "bench", "cli",
 )  # fmt: skip
 #: Files at the top that are no rooms: the public face, and what starts the command line.
 DOORS = {"__init__", "__main__"}

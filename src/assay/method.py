@@ -178,8 +178,9 @@ class Loss(Method, stage="losses"):
     """What a network pays: torch logits and what is aimed at in, one number an item out.
 
     `links` says what the logits are of: "softmax" of one of K classes, "sigmoid" of tags one by
-    one, "identity" of numbers. `batchwise` is one where what an item costs depends on the others. A value is called with a weight an item for their mean, as a loss
-    of torch is; it is no module, since it holds no state, and works wherever a function does.
+    one, "identity" of numbers. `batchwise` is one where what an item costs depends on the others.
+    A value is called with a weight an item for their mean, as a loss of torch is; it is no
+    module, since it holds no state, and works wherever a function does.
     """
 
     links: ClassVar[frozenset[Link]] = frozenset({"softmax"})

@@ -283,7 +283,7 @@ class Known(Inference, reads={"votes"}, truth={"one_of", "any_of", "number"}):
 
     known: object = None
 
-    def infer(self, evidence: Evidence) -> Posterior:  # noqa: ARG002 - it is known
+    def infer(self, evidence: Evidence) -> Posterior:
         """Return what is known."""
         return self.known
 

@@ -120,7 +120,8 @@ def _task(
         if one.get("ground_truth"):
             yield Answer(at, GOLD, value, trusted=True)
             continue
-        yield Answer(at, person(one.get("completed_by")), value, time=time_of(one.get("created_at")))
+        when = time_of(one.get("created_at"))
+        yield Answer(at, person(one.get("completed_by")), value, time=when)
     for one in task.get("predictions") or []:
         value = value_of(one.get("result") or [], control) if isinstance(one, Mapping) else None
         if value is not None:
@@ -150,6 +151,7 @@ def person(value: Any) -> str:
 
 
 def time_of(value: Any) -> float:
+    """Return a time as seconds, NaN where it is none."""
     try:
         moment = datetime.fromisoformat(str(value))
     except ValueError:

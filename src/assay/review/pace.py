@@ -62,8 +62,11 @@ def stop(
         return _said("stop", "Every label was looked at.", 0.0, found)
     if not now.told:
         draws = needed(population, now)
+        least = f"At least {now.found:,} labels are wrong"
+        if now.found < 2:
+            least = ("No wrong label was found", "At least 1 label is wrong")[now.found]
         sentence = (
-            f"At least {now.found:,} labels are wrong; how many of the others are can't be told "
+            f"{least}; how many of the others are can't be told "
             f"yet. {draws:,} reviews in the order for the error rate would tell it to "
             f"{100 * AIM:g} points."
         )

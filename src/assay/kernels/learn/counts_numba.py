@@ -10,6 +10,26 @@ from assay.types import Floats, Ints
 
 
 @compile_kept
+def _gather(up, begin, wide, depth):  # type: ignore[no-untyped-def]
+    """Fill in the counts of every half of a half; return the log of what was taken out."""
+    scale = 0.0
+    for level in range(1, depth):
+        half, whole = (1 << (level - 1)) + 1, (1 << level) + 1
+        for node in range(wide >> level):
+            left, to = begin[level - 1] + 2 * node * half, begin[level] + node * whole
+            made = up[to : to + whole]
+            made[:] = 0
+            for j in range(half):
+                share = up[left + j]
+                for i in range(half):
+                    made[i + j] += share * up[left + half + i]
+            top = made.max()
+            made /= top
+            scale += np.log(top)
+    return scale
+
+
+@compile_kept
 def _walk(proba, counts, edge, found, evidence):  # type: ignore[no-untyped-def]
     size = proba.shape[1]
     depth = 0
@@ -25,20 +45,7 @@ def _walk(proba, counts, edge, found, evidence):  # type: ignore[no-untyped-def]
         for i in range(wide):
             p = min(max(proba[bag, i], edge), 1 - edge) if i < size else 0.0
             up[2 * i], up[2 * i + 1] = 1 - p, p
-        scale = 0.0
-        for level in range(1, depth):
-            half, whole = (1 << (level - 1)) + 1, (1 << level) + 1
-            for node in range(wide >> level):
-                left, to = begin[level - 1] + 2 * node * half, begin[level] + node * whole
-                made = up[to : to + whole]
-                made[:] = 0
-                for j in range(half):
-                    share = up[left + j]
-                    for i in range(half):
-                        made[i + j] += share * up[left + half + i]
-                top = made.max()
-                made /= top
-                scale += np.log(top)
+        scale = _gather(up, begin, wide, depth)
         count = counts[bag]
         if depth == 0:
             found[bag, 0], evidence[bag] = count, np.log(up[count])
