@@ -45,7 +45,7 @@ ABOUT = {
     ),
     "query": (
         "What to label next.",
-        "batch = {cls}().query(posterior=posterior, budget=100)",
+        "batch = {cls}().query(posterior=posterior, budget=100{more})",
     ),
 }
 
@@ -134,6 +134,9 @@ def use(cls: type[Method]) -> str:
     more = ", features=features" if "features" in parameters(cls) else ""
     if cls.stage == "infer":
         more = "".join(f", {name}={name}" for name in needed(cls.infer) if name != "evidence")
+    if cls.stage == "query":
+        mine = [n for n in needed(cls.query) if n not in ("posterior", "budget")]
+        more = "".join(f", {name}={name}" for name in mine)
     if cls.stage == "learn":
         # What no data set holds is named.
         mine = [n for n in parameters(cls) if n in ("bags", "bag_counts")]

@@ -56,7 +56,7 @@ def kind_of(cls):
 
 def plain(cls, kind):
     """Tell whether a method that reads many kinds should be tried on another."""
-    return "labels" in cls.reads and kind in {"tags", "numbers", "candidates", "complementary"}
+    return "labels" in cls.reads and kind not in {"labels", "votes"}
 
 
 def case(cls, n=150, seed=0):

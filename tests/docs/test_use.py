@@ -65,6 +65,7 @@ def things():
     predictions = np.eye(3)[truth] * 0.7 + 0.1
     return {
         "truth": truth, "classes": classes, "features": features, "dataset": dataset,
+        "labels": labels,
         "evidence": evidence, "posterior": posterior, "flags": flags,
         "predictions": predictions, "groups": np.arange(120) % 4,
         "regions": np.stack([predictions, predictions], axis=1),

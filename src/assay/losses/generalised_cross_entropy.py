@@ -14,17 +14,17 @@ class GeneralisedCrossEntropy(Loss, truth={"one_of", "ordered"}, paper="zhang201
     An item pulls as cross-entropy does, times p^q: what the network finds improbable, and
     wrong labels are such after a while, pulls less.
 
-    Parameters
-    ----------
-    q
-        0 is cross-entropy, 1 absolute error.
-
     Assumes: early on, right labels win; noise has little structure.
 
     Cost: O(m K).
 
     Figures: digits, 3 seeds, symmetric .4 / .6, pair .35: 93.2 / 83.2 / 86.7 (cross-entropy
     89.4 / 72.8 / 74.4); `assay bench learn`.
+
+    Parameters
+    ----------
+    q
+        0 is cross-entropy, 1 absolute error.
 
     References
     ----------

@@ -11,16 +11,16 @@ from assay.types import NonNegative, Positive, Tensor
 class LabelAwareMargin(Loss, truth={"one_of", "ordered"}, paper="cao2019"):
     """Ask of every class a margin in proportion to its count to the power of minus a quarter.
 
+    Assumes: all classes count alike where it is used, and labels are right.
+
+    Cost: O(m K).
+
     Parameters
     ----------
     margin
         Margin of the rarest class.
     sharpness
         What logits are multiplied by after the margin.
-
-    Assumes: all classes count alike where it is used, and labels are right.
-
-    Cost: O(m K).
 
     References
     ----------

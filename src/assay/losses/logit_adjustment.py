@@ -14,14 +14,14 @@ class LogitAdjustment(Loss, truth={"one_of", "ordered"}, paper="menon2021"):
     What is learnt is then how items look, and not how common they are: without the shares, the
     network's best class is the one whose error is least on average over the classes.
 
+    Assumes: all classes count alike where it is used.
+
+    Cost: O(m K).
+
     Parameters
     ----------
     strength
         What the log shares weigh; 1 aims at the balanced error, 0 is cross-entropy.
-
-    Assumes: all classes count alike where it is used.
-
-    Cost: O(m K).
 
     References
     ----------

@@ -14,19 +14,19 @@ class SymmetricCrossEntropy(Loss, truth={"one_of", "ordered"}, paper="wang2019")
     Reverse cross-entropy of hard labels is `floor` times absolute error: the part that bears
     noise; cross-entropy is the part that learns.
 
-    Parameters
-    ----------
-    forward, reverse
-        What the two parts weigh.
-    floor
-        Minus the log that stands for the log of zero.
-
     Assumes: noise has little structure.
 
     Cost: O(m K).
 
     Figures: digits, 3 seeds, symmetric .4 / .6, pair .35: 94.3 / 86.5 / 88.9 (cross-entropy
     89.4 / 72.8 / 74.4); `assay bench learn`.
+
+    Parameters
+    ----------
+    forward, reverse
+        What the two parts weigh.
+    floor
+        Minus the log that stands for the log of zero.
 
     References
     ----------

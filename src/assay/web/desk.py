@@ -11,6 +11,7 @@ import numpy as np
 from fastapi import Depends, Request, Response
 from starlette.convertors import Convertor, register_url_convertor
 
+from assay.errors import DataError
 from assay.web.asked import cookies
 
 NAME = "assay-name"
@@ -82,7 +83,7 @@ def plain(value: Any) -> Any:
     """Return a single number of numpy's as Python's own."""
     if isinstance(value, np.generic):
         return value.item()
-    raise TypeError(f"{type(value).__name__} can't be written as JSON")
+    raise DataError("web", "an answer must be of plain values", got=type(value).__name__)
 
 
 class KeyConvertor(Convertor[str]):

@@ -66,7 +66,8 @@ class Auto(
         learner, why, noise = self._chosen(features, evidence, predictions, carried)
         more = {"noise": noise} if isinstance(learner, ForwardCorrection) else {}
         model: Model = learner.learn(features, evidence, carrier=carried, **more)
-        return replace(model, about={**model.about, "said": why})
+        chose = f"{self!r} chose {model.learnt}"
+        return replace(model, about={**model.about, "said": why}, learnt=chose)
 
     def _chosen(
         self, features: Features, evidence: Evidence, predictions: Floats | None,
