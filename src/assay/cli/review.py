@@ -32,10 +32,11 @@ def review(
     import_: Annotated[Path | None, Parameter(name="--import")] = None,
     quiet: Annotated[bool, Parameter(alias="-q")] = False,
 ) -> None:
-    """Look at the items of an audit in a browser, the likeliest errors first, and decide.
+    """Look at the items of an audit in a browser, and decide what is wrong.
 
-    Nothing leaves this machine. What is decided is kept in AUDIT/review/ledger.sqlite and changes
-    no data; `assay apply` does. End with Ctrl-C, go on with the same command.
+    Nothing leaves this machine. What is decided is kept in the folder of the
+    audit, in review/ledger.sqlite, and changes no data; `assay apply` does.
+    End with Ctrl-C, go on with the same command.
 
         assay review audit/
         assay review audit/ --name ada --double 0.2
