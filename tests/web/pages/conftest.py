@@ -22,6 +22,13 @@ class Vast:
             self.names[2] = "صنف 😀"
         self.told = {"reviewed": 40, "low": 0.04, "high": 0.2}
 
+    def hears(self, page, *call):
+        """Wait for a request: a page shows what it was asked before its request comes in."""
+        until = time.monotonic() + 20
+        while call not in [one[: len(call)] for one in self.asked]:
+            assert time.monotonic() < until, f"{call} not in {self.asked}"
+            page.wait_for_timeout(20)
+
     def info(self):
         orders = ("likely", "Most likely wrong"), ("order", "As in the data")
         return {

@@ -78,8 +78,7 @@ def test_filters_stand_in_the_address_and_come_back_from_it(look, vast, until):
     page.click("text=Show these")
     until(page, "location.hash.includes('split=train')")
     assert "class=class+0005" in page.url
-    wheres = [one[1] for one in review.asked if one[0] == "table"]
-    assert {"class": "class 0005", "split": "train", "source": "cid"} in wheres
+    review.hears(page, "table", {"class": "class 0005", "split": "train", "source": "cid"})
     page.locator(".chip", has_text="class 0005").click()
     until(page, "!location.hash.includes('class=')")
     page.reload()
@@ -97,12 +96,7 @@ def test_state_is_any_until_one_is_asked_for(look, vast):
     page.select_option("select[name=state]", "open")
     page.click("text=Show these")
     page.wait_for_selector(".chip")
-    # The chip is there before the request has come in.
-    for _ in range(100):
-        if review.asked[-1][1]:
-            break
-        page.wait_for_timeout(50)
-    assert review.asked[-1][1] == {"state": "open"}
+    review.hears(page, "table", {"state": "open"})
 
 
 def test_words_are_sought_as_one_types(look, vast, until):
