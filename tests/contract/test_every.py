@@ -36,7 +36,7 @@ BESIDE = {
     # The loop and its blocks, and what recipes of a room share.
     "learn": {
         "checkpoint", "classifier", "fit", "head", "held_out", "inputs", "loop", "nets", "noise",
-        "recipe", "said", "step", "store", "positives/drawn", "bags/whole",
+        "recipe", "said", "step", "store", "positives/drawn", "bags/whole", "tags/entries",
     },
 }  # fmt: skip
 RETURNS = {

@@ -72,13 +72,14 @@ def places(kind: str) -> list[ModuleType]:
         peers,
         reviewers,
         shown,
+        tags,
         turning,
     )
 
     found = {
-        "contender": [ours, peers, kinds, deciding, learn, reviewers, shown, turning],
+        "contender": [ours, peers, kinds, deciding, learn, reviewers, shown, tags, turning],
         "loader": [data],
-        "metric": [metrics, honesty, kinds, learn, reviewers, shown],
+        "metric": [metrics, honesty, kinds, learn, reviewers, shown, tags],
     }
     return found[kind]
 

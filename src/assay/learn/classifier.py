@@ -151,7 +151,10 @@ class Fitting:
 
     def at_first(self) -> Floats:
         """Return weights before anything is predicted."""
-        weight, given = self.recipe.weight, self.recipe.beside
+        entries, given = self.recipe.entries, self.recipe.beside
+        weight = self.recipe.weight if entries is None else entries
+        if given is not None and weight.ndim > 1:
+            given = given[:, None]
         return weight if given is None else np.asarray(weight * given)
 
     def asked(self, member: int) -> Floats:
@@ -172,7 +175,8 @@ class Fitting:
             return Fitted([one], np.arange(1), 1, self.link)
         if self.link == "sigmoid":
             both = [np.stack([1 - t, t], axis=1) for t in target.T]
-            ones = [self.of_tag(pair, weight) for pair in both]
+            each = np.broadcast_to(weight.T, (len(both), len(target)))
+            ones = [self.of_tag(pair, one) for pair, one in zip(both, each, strict=True)]
             return Fitted(ones, np.arange(self.k), self.k, self.link)
         row, label, share = expanded(target, weight, self.carrier.least)
         one = self.fit_one(row, label, share)

@@ -49,6 +49,8 @@ class Recipe:
     link: Link = "softmax"
     #: (n,) how much each item counts beside what the method makes of it; the carrier says so.
     beside: Floats | None = None
+    #: (n, K) how much each tag of each item counts, for methods that trust tags one by one.
+    entries: Floats | None = None
     #: How many networks are trained side by side, on the same batches.
     members: ClassVar[int] = 1
     #: How often a classifier of scikit-learn's is fitted: once where targets don't depend on it.
@@ -71,7 +73,9 @@ class Recipe:
         return self.first[step.ids]
 
     def weights(self, step: Step) -> Floats | None:
-        """Return (m,) how much to trust each item; None for all alike."""
+        """Return (m,) how much to trust each item, of tags also (m, K); None for all alike."""
+        if self.entries is not None:
+            return self.entries[step.ids]
         weight = self.weight[step.ids]
         return None if bool(np.all(weight == 1)) else weight
 
@@ -92,6 +96,8 @@ class Recipe:
         if self.beside is None:
             return weight
         given = self.beside[step.ids]
+        if weight is not None and weight.ndim > 1:
+            given = given[:, None]
         return given if weight is None else given * weight
 
     def pay(
