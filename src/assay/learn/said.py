@@ -22,7 +22,7 @@ def rows_of(evidence: Evidence, noise: Floats | None = None) -> Floats:
     noise
         (K, K) P(said j | truth k), or None where claims are right.
     """
-    gold = _gold(evidence)
+    gold = trusted_of(evidence)
     rows = np.zeros((evidence.n_items, evidence.truth.width))
     for which, table, much in ((~gold, noise, 1.0), (gold, None, 2.0)):
         if which.any():
@@ -31,8 +31,7 @@ def rows_of(evidence: Evidence, noise: Floats | None = None) -> Floats:
                 np.asarray(evidence.item)[some], evidence.claim[some],
                 np.asarray(evidence.negated)[some], table, evidence.n_items,
             )  # fmt: skip
-    settled = np.zeros(evidence.n_items, bool)
-    settled[np.asarray(evidence.item)[gold]] = True
+    settled = settled_of(evidence)
     top = rows[settled].max(axis=1, keepdims=True, initial=NEVER)
     rows[settled] = np.where(rows[settled] >= top + NEVER / 2, rows[settled] - top, NEVER)
     return rows
@@ -54,10 +53,17 @@ def said(evidence: Evidence) -> Floats:
         claim = int(np.argmin(total))
         rule = "a claim must leave at least one class"
         raise DataError("Evidence", rule, got="none", where=f"item {evidence.item[claim]}")
-    return _mean(evidence, weights / total, _gold(evidence))
+    return _mean(evidence, weights / total, trusted_of(evidence))
 
 
-def _gold(evidence: Evidence) -> Bools:
+def settled_of(evidence: Evidence) -> Bools:
+    """Return (n,) which items a trusted source speaks of."""
+    settled = np.zeros(evidence.n_items, bool)
+    settled[np.asarray(evidence.item)[trusted_of(evidence)]] = True
+    return settled
+
+
+def trusted_of(evidence: Evidence) -> Bools:
     """Return (E,) which claims are of a trusted source."""
     trusted = np.array([source.trusted for source in evidence.sources], bool)
     return trusted[evidence.source] if len(trusted) else np.zeros(len(evidence.item), bool)
