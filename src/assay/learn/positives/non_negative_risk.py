@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assay.evidence import Evidence
 from assay.learn.fit import Carrier, fit
-from assay.learn.positives.drawn import Drawn, share_of
+from assay.learn.positives.drawn import Drawn, share_of, softplus
 from assay.learn.said import positives_of
 from assay.learn.step import Step
 from assay.method import Learner
@@ -15,22 +15,21 @@ from assay.types import Features, Tensor
 class Held(Drawn):
     """Risk of positives, and of the rest less what the positives among them add."""
 
-    def objective(self, step: Step) -> Tensor:
-        """Return the risk, or where that of negatives fell below zero, a step back from there."""
+    def risks(self, step: Step) -> tuple[Tensor, Tensor]:
+        """Return the risk of positives, and that of negatives, which should be no less than 0."""
         beside, rest = self.parted(step)
-        odds = step.logits[:, self.positive] - step.logits[:, 1 - self.positive]
-        pay = odds.new_zeros(()) + 0 * odds.sum()
-        ahead = behind = pay
+        odds = self.odds(step)
+        ahead = behind = 0 * odds.sum()
         if beside.any():
             mine = odds[step.tensor(beside)]
-            ahead = self.share * _softplus(-mine).mean()
-            behind = self.share * _softplus(mine).mean()
-        negative = _softplus(odds[step.tensor(rest)]).mean() - behind
+            ahead = self.share * softplus(-mine).mean()
+            behind = self.share * softplus(mine).mean()
+        return ahead, softplus(odds[step.tensor(rest)]).mean() - behind
+
+    def objective(self, step: Step) -> Tensor:
+        """Return the risk, or where that of negatives fell below zero, a step back from there."""
+        ahead, negative = self.risks(step)
         return ahead + negative if float(negative.detach()) >= 0 else -negative
-
-
-def _softplus(odds: Tensor) -> Tensor:
-    return odds.clamp_min(0) + (-odds.abs()).exp().log1p()
 
 
 @dataclass(frozen=True)
