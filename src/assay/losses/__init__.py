@@ -29,4 +29,4 @@ from assay.losses.soft_dice import SoftDice as SoftDice
 from assay.losses.soft_jaccard import SoftJaccard as SoftJaccard
 from assay.losses.squared_error import SquaredError as SquaredError
 from assay.losses.symmetric_cross_entropy import SymmetricCrossEntropy as SymmetricCrossEntropy
-from assay.losses.variational_positives import VariationalPositives as VariationalPositives
+from assay.losses.variational_tags import VariationalTags as VariationalTags

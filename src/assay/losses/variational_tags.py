@@ -9,7 +9,7 @@ from assay.types import NonNegative, Tensor
 
 
 @dataclass(frozen=True)
-class VariationalPositives(
+class VariationalTags(
     Loss, truth={"any_of"}, links={"sigmoid"}, batchwise=True, paper="yuan2024",
 ):  # fmt: skip
     """Pay the log of a tag's mean probability less its mean log probability where it holds.
@@ -38,7 +38,7 @@ class VariationalPositives(
     Examples
     --------
     >>> import torch
-    >>> float(VariationalPositives()(torch.zeros(2, 1), torch.tensor([[1.0], [0.0]])))
+    >>> float(VariationalTags()(torch.zeros(2, 1), torch.tensor([[1.0], [0.0]])))
     0.0
     """
 
