@@ -48,12 +48,16 @@ class Layers:
         (d,) features are less the middle, times the scale.
     link
         What the last numbers are of.
+    values
+        (K + 1,) what every probability counts, and where to begin: numbers are predicted then, by
+        their mean. None where probabilities are.
     """
 
     members: tuple[tuple[tuple[Floats, Floats], ...], ...]
     middle: Floats
     scale: Floats
     link: Link
+    values: Floats | None = None
 
     def logits(self, features: Features) -> list[Floats]:
         """Return (n, K) of every network."""
@@ -74,13 +78,16 @@ class Layers:
         return found
 
     def outputs(self, features: Features) -> Floats:
-        """Return (n, K), the mean over the networks."""
+        """Return (n, K), the mean over the networks, or (n, 1) where they have values."""
         found = [linked(logits, self.link) for logits in self.logits(features)]
-        return np.asarray(sum(found[1:], start=found[0]) / len(found))
+        mean = np.asarray(sum(found[1:], start=found[0]) / len(found))
+        return mean if self.values is None else counted(mean, self.values)
 
     def arrays(self) -> dict[str, Array]:
         """Return what it is saved as."""
-        made = {"middle": self.middle, "scale": self.scale}
+        made: dict[str, Array] = {"middle": self.middle, "scale": self.scale}
+        if self.values is not None:
+            made |= {"values": self.values, "link": np.array(self.link)}
         for which, layers in enumerate(self.members):
             for depth, (weights, begin) in enumerate(layers):
                 made[f"weights-{which}-{depth}"] = weights
@@ -97,7 +104,44 @@ class Layers:
             pair = [(arrays[f"weights-{which}-{d}"], arrays[f"start-{which}-{d}"])
                     for d in range(deep)]  # fmt: skip
             members.append(tuple(pair))
-        return cls(tuple(members), arrays["middle"], arrays["scale"], link)
+        values = arrays.get("values")
+        kept: Any = link if values is None else str(arrays["link"])
+        return cls(tuple(members), arrays["middle"], arrays["scale"], kept, values)
+
+
+def counted(proba: Floats, values: Floats) -> Floats:
+    """Return (n, 1) the mean of values (K + 1,) by probabilities (n, K); the last is added."""
+    return np.asarray(proba @ values[:-1, None] + values[-1])
+
+
+@dataclass(frozen=True, eq=False)
+class Nearest:
+    """A body of which not the prediction counts, but which row of a table it is most like.
+
+    Parameters
+    ----------
+    body
+        What predicts (m, K).
+    through
+        (K, J) what the prediction is sent through.
+    table
+        (K, J) rows it is then compared with, by the sum of absolute differences.
+    """
+
+    body: Body
+    through: Floats
+    table: Floats
+
+    def outputs(self, features: Features) -> Floats:
+        """Return (n, K) inverse distances from the rows, scaled to one."""
+        seen = self.body.outputs(features) @ self.through
+        far = [np.abs(seen - row).sum(axis=1) for row in self.table]
+        near = 1 / np.maximum(np.stack(far, axis=1), 1e-9)
+        return np.asarray(near / near.sum(axis=1, keepdims=True))
+
+    def arrays(self) -> dict[str, Array]:
+        """Return what it is saved as."""
+        return self.body.arrays() | {"through": self.through, "table": self.table}
 
 
 def constant(proba: Floats, columns: int, link: Link) -> Layers:
@@ -217,7 +261,9 @@ class Model:
         truth = Truth(**{**told["truth"], "classes": tuple(told["truth"]["classes"])})
         arrays = {n.partition("-")[2]: a for n, a in found.items() if n.startswith("body-")}
         about = {n.partition("-")[2]: a for n, a in found.items() if n.startswith("about-")}
-        body = Layers.of(arrays, LINKS[truth.kind])
+        body: Body = Layers.of(arrays, LINKS[truth.kind])
+        if "table" in arrays:
+            body = Nearest(body, arrays["through"], arrays["table"])
         return cls(
             truth, body, told["columns"], told["learnt"], tuple(told["history"]),
             None, {**about, **told["said"]},

@@ -1,0 +1,115 @@
+"""Complementary labels predicted, and the class looked up whose row of exclusions is nearest."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from assay.evidence import Evidence
+from assay.kernels.learn.likelihood import logs
+from assay.kernels.learn.posterior import posterior
+from assay.kernels.learn.transitions import counted
+from assay.learn.candidates.complementary_forward import even
+from assay.learn.fit import Carrier, fit
+from assay.learn.recipe import AtPosterior, Recipe
+from assay.learn.said import excluded_of
+from assay.learn.step import Epoch
+from assay.method import Learner
+from assay.model import Model, Nearest
+from assay.types import Array, Features, Floats
+
+#: Share of the training before the matrix is learnt, and what it may err by at first.
+START, SLACK = 0.1, 0.01
+
+
+class LearningTable(AtPosterior):
+    """Aim at the posterior by a matrix of exclusions that is itself counted anew every epoch."""
+
+    def __init__(self, out: Array, table: Floats) -> None:
+        self.out = np.asarray(out, np.float64)
+        k = len(table)
+        # A cell of nothing at all could never become anything.
+        self.table: Floats = (1 - SLACK) * np.asarray(table, np.float64) + SLACK / max(k, 1)
+        super().__init__(self.out @ logs(self.table).T)
+
+    def after(self, epoch: Epoch) -> None:
+        """Count what was ruled out of which class, by what is believed of the items now."""
+        if epoch.progress < START:
+            return
+        shown = self.shown()
+        believed = posterior(epoch.log_proba()[shown], self.rows[shown])
+        self.table = counted(believed, self.out[shown])
+        self.rows = np.asarray(self.out @ logs(self.table).T, np.float32)
+
+    def found(self) -> dict[str, Any]:
+        """Return the matrix."""
+        return {"exclusions": self.table}
+
+
+@dataclass(frozen=True)
+class ComplementaryDecoding(
+    Learner, reads={"complementary"}, truth={"one_of"}, carriers={"head", "classifier"},
+    paper="lin2023",
+):  # fmt: skip
+    """Predict what will be ruled out, and answer with the class whose exclusions are like it.
+
+    The answer is the class whose row of the matrix is nearest to the prediction, by the sum of
+    absolute differences: so a network that only ever learnt to predict exclusions still tells the
+    truth. Probabilities are inverse distances, scaled to one: a ranking.
+
+    Assumes: which class is ruled out depends on the truth alone, and the rows of the matrix are
+    unlike each other.
+
+    Cost: one training; with a classifier of scikit-learn's, ten.
+
+    Parameters
+    ----------
+    through
+        What predicts exclusions. given: a network of the truth, through the matrix (forward
+        correction); learnt: the same, the matrix counted anew every epoch, from the one given,
+        which may then be wrong in part, or rule out the truth at times; direct: the network
+        itself.
+
+    References
+    ----------
+    lin2023
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from scipy.sparse import csr_array
+    >>> from assay.learn import Classifier
+    >>> from assay.evidence import Source, one_of
+    >>> features = np.array([[0.0], [1.0], [9.0], [10.0]])
+    >>> said = Evidence(
+    ...     one_of(("a", "b")), 4, np.arange(4), np.zeros(4, int),
+    ...     csr_array(np.array([[0.0, 1], [0, 1], [1, 0], [1, 0]])), np.ones(4, bool),
+    ...     (Source("given"),),
+    ... )
+    >>> model = ComplementaryDecoding("direct").learn(features, said, carrier=Classifier())
+    >>> model.predict(features).tolist()
+    [0, 0, 1, 1]
+    """
+
+    through: Literal["given", "learnt", "direct"] = "given"
+
+    def learn(
+        self, features: Features, evidence: Evidence, exclusions: Floats | None = None,
+        carrier: Carrier = None,
+    ) -> Model:  # fmt: skip
+        """Return the model; `exclusions` (K, K) is P(ruled out j | truth k), else all alike."""
+        out = excluded_of(evidence)
+        given = even(len(evidence.classes)) if exclusions is None else np.asarray(exclusions)
+        recipe: Recipe = self._recipe(out, given)
+        model = fit(self, features, evidence.truth, recipe, carrier)
+        table = recipe.table if isinstance(recipe, LearningTable) else given
+        seen = np.eye(len(table)) if self.through == "direct" else table
+        return replace(model, body=Nearest(model.body, seen, table))
+
+    def _recipe(self, out: Array, given: Floats) -> Recipe:
+        if self.through == "learnt":
+            return LearningTable(out, given)
+        if self.through == "given":
+            return AtPosterior(out.astype(float) @ logs(given).T)
+        size = out.sum(axis=1, keepdims=True)
+        return Recipe(np.where(size > 0, out / np.maximum(size, 1), np.nan))
