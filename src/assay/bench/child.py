@@ -1,7 +1,8 @@
 """Measurements in a fresh process: `python -m assay.bench.child REQUEST ANSWER`.
 
-Times of all contenders of a row are taken in one process, by turns; the memory of each is
-measured in a process of its own, so that peaks don't mix.
+Seeds that run side by side have a process each. Times of all contenders of a row are taken in
+one process, by turns; the memory of each is measured in a process of its own, so that peaks
+don't mix.
 """
 
 import os
@@ -13,7 +14,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 from msgspec import Struct
 
-from assay.bench.measure import memory, times
+from assay.bench.measure import memory, quality, times
 from assay.bench.outcome import Told
 from assay.bench.suite import Row
 from assay.errors import AssayError, NeedsError
@@ -28,11 +29,12 @@ class MeasurementError(AssayError):
 
 
 class Request(Struct, frozen=True):
-    """What to measure: times of all contenders, or the memory of one (its index)."""
+    """What to measure: quality with a seed, times of all, or the memory of one (its index)."""
 
     row: Row
     root: str | None = None
     contender: int | None = None
+    seed: int | None = None
 
 
 class Answer(Struct, frozen=True):
@@ -43,7 +45,9 @@ class Answer(Struct, frozen=True):
     missing: str = ""
 
 
-def measured(row: Row, root: Path | None, contender: int | None = None) -> Answer:
+def measured(
+    row: Row, root: Path | None, contender: int | None = None, seed: int | None = None
+) -> Answer:
     """Return what a fresh process measures.
 
     Parameters
@@ -54,8 +58,10 @@ def measured(row: Row, root: Path | None, contender: int | None = None) -> Answe
         Folder of the real sets.
     contender
         Index of the one whose memory is measured; by default times of all.
+    seed
+        Measure quality on the data of this seed instead.
     """
-    request = Request(row, None if root is None else str(root), contender)
+    request = Request(row, None if root is None else str(root), contender, seed)
     frugal = FRUGAL if contender is not None else {}
     with TemporaryDirectory(prefix="assay-bench-") as folder:
         ask, said = Path(folder) / "request.json", Path(folder) / "answer.json"
@@ -78,7 +84,9 @@ def main(words: list[str]) -> None:
     request = msgspec.json.decode(ask.read_bytes(), type=Request)
     root = None if request.root is None else Path(request.root)
     try:
-        if request.contender is None:
+        if request.seed is not None:
+            answer = Answer(told=quality(request.row, request.seed, root))
+        elif request.contender is None:
             answer = Answer(told=times(request.row, root))
         else:
             answer = Answer(memory=memory(request.row, request.contender, root))

@@ -51,6 +51,19 @@ class Told(Struct, frozen=True):
             return 0.0
         return (max(values) - min(values)) / 2 if metric in TIMES else statistics.stdev(values)
 
+    def interval(self, metric: str) -> tuple[float, float] | None:
+        """Return the 95 % interval of the mean over seeds, by Student's t; None below three.
+
+        It says what other seeds would give, not what other data would.
+        """
+        from scipy.stats import t
+
+        values = self.measured.get(metric, [])
+        if len(values) < 3 or metric in TIMES:
+            return None
+        half = float(t.ppf(0.975, len(values) - 1)) * self.spread(metric) / math.sqrt(len(values))
+        return self.middle(metric) - half, self.middle(metric) + half
+
 
 class Compared(Struct, frozen=True):
     """What one row found; `skipped` says why it didn't run, `failed` that it should have."""

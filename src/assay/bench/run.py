@@ -3,9 +3,13 @@
 import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
+
 from assay.bench.child import MeasurementError, measured
+from assay.bench.journal import Journal, Unit, key
 from assay.bench.measure import missing, quality
 from assay.bench.outcome import Compared, Results, Told, blank
 from assay.bench.shipped import WHO, load_suite
@@ -26,6 +30,8 @@ def run_suite(
     seeds: int | None = None,
     data_root: Path | str | None = None,
     only: Sequence[str] = (),
+    journal: Path | None = None,
+    workers: int = 1,
     progress: Callable[[str], None] | None = None,
 ) -> Results:
     """Run a suite and return what it found; rows and peers that can't run say why.
@@ -39,7 +45,11 @@ def run_suite(
     data_root
         Folder of the real data sets; by default what ASSAY_DATA names.
     only
-        Words; rows are left out whose name has none of them.
+        Words; rows are left out whose name has none of them, unless the journal has them whole.
+    journal
+        File of what was measured before, which is not measured again; it grows row by row.
+    workers
+        How many seeds run at once, each in a process of its own; what is timed runs alone.
     progress
         Called with what begins.
 
@@ -48,22 +58,23 @@ def run_suite(
     Results
         The same for the same seeds, apart from times.
     """
-    if seeds is not None and seeds < 1:
-        raise SettingError(WHO, "seeds must be at least 1", got=str(seeds))
+    for what, value in (("seeds", seeds), ("workers", workers)):
+        if value is not None and value < 1:
+            raise SettingError(WHO, f"{what} must be at least 1", got=str(value))
     root = real_sets(data_root)
     suite = load_suite(name)
     rows = [one for row in suite.rows for one in row.spread()]
-    rows = [row for row in rows if not only or any(word in row.name for word in only)]
-    if not rows:
+    asked = [row for row in rows if not only or any(word in row.name for word in only)]
+    if not asked:
         names = ", ".join(row.name for row in suite.rows)
         raise DataError(WHO, "there must be a row to run", got="none", fix=f"There are: {names}.")
-    found = []
-    for row in rows:
-        if progress:
-            progress(row.name)
-        found.append(compared(row, seeds or row.seeds, root))
+    kept = Journal(journal)
+    failed = measure(units(asked, seeds), root, kept, workers, progress or (lambda _: None))
+    known = [row for row in rows if row in asked or whole(row, seeds, kept)]
+    found = [compared(row, seeds, kept, failed.get(row.name, "")) for row in known]
     # A mean over some of the rows is not what a goal of the suite is about.
-    return Results(suite.name, suite.about, machine(), found, [] if only else suite.goals)
+    goals = suite.goals if len(known) == len(rows) else []
+    return Results(suite.name, suite.about, machine(), found, goals)
 
 
 def real_sets(given: Path | str | None) -> Path | None:
@@ -78,19 +89,68 @@ def real_sets(given: Path | str | None) -> Path | None:
     return root
 
 
-def compared(row: Row, seeds: int, root: Path | None) -> Compared:
+def units(rows: Sequence[Row], seeds: int | None) -> list[tuple[Row, int]]:
+    """Return what is measured one by one: each row with each of its seeds."""
+    return [(row, seed) for row in rows for seed in range(many(row, seeds))]
+
+
+def many(row: Row, seeds: int | None) -> int:
+    """Return how many seeds a row has."""
+    return 1 if row.rounds else seeds or row.seeds
+
+
+def measure(
+    wanted: Sequence[tuple[Row, int]], root: Path | None, journal: Journal, workers: int,
+    progress: Callable[[str], None],
+) -> dict[str, str]:  # fmt: skip
+    """Measure what the journal doesn't have; return rows that broke, and how."""
+    failed: dict[str, str] = {}
+    left = [(row, seed) for row, seed in wanted if key(row, seed) not in journal.units]
+
+    def one(row: Row, seed: int, *, apart: bool) -> None:
+        progress(row.name if many(row, None) == 1 else f"{row.name}, seed {seed}")
+        try:
+            journal.keep(Unit(key(row, seed), row.name, seed, told(row, seed, root, apart=apart)))
+        except NeedsError as error:
+            # What is missing today may be there tomorrow: said, but not written down.
+            journal.units[key(row, seed)] = Unit("", row.name, seed, missing=error.rule)
+        except MeasurementError as error:
+            # What the other rows of a long suite found is not lost.
+            failed[row.name] = error.got
+
+    if workers > 1:
+        with ThreadPoolExecutor(workers) as pool:
+            beside = [unit for unit in left if not unit[0].rounds]
+            done = [pool.submit(one, *unit, apart=True) for unit in beside]
+            for future in done:
+                future.result()
+        left = [unit for unit in left if unit[0].rounds]
+    for unit in left:
+        one(*unit, apart=False)
+    return failed
+
+
+def told(row: Row, seed: int, root: Path | None, *, apart: bool) -> list[Told]:
+    """Return what one row found with one seed."""
+    if row.rounds:
+        return list(with_memory(row, root)) if row.memory else measured(row, root).told
+    return measured(row, root, seed=seed).told if apart else quality(row, seed, root)
+
+
+def whole(row: Row, seeds: int | None, journal: Journal) -> bool:
+    """Tell whether all seeds of a row are measured."""
+    return all(key(*unit) in journal.units for unit in units([row], seeds))
+
+
+def compared(row: Row, seeds: int | None, journal: Journal, failed: str) -> Compared:
     """Return what one row found."""
-    try:
-        if row.rounds:
-            told = list(with_memory(row, root)) if row.memory else measured(row, root).told
-        else:
-            told = merged([quality(row, seed, root) for seed in range(seeds)])
-    except NeedsError as error:
-        return blank(row, error.rule)
-    except MeasurementError as error:
-        # What the other rows of a long suite found is not lost.
-        return blank(row, error.got, failed=True)
-    return Compared(row.name, told, row.figures, row.goals)
+    if failed:
+        return blank(row, failed, failed=True)
+    found = [journal.units[key(*unit)] for unit in units([row], seeds)]
+    missing = [one.missing for one in found if one.missing]
+    if missing:
+        return blank(row, missing[0])
+    return Compared(row.name, merged([one.told for one in found]), row.figures, row.goals)
 
 
 def with_memory(row: Row, root: Path | None) -> Iterator[Told]:
@@ -105,12 +165,12 @@ def with_memory(row: Row, root: Path | None) -> Iterator[Told]:
 
 def merged(runs: Sequence[Sequence[Told]]) -> list[Told]:
     """Return the measurements of several seeds, one contender at a time."""
+    made = []
     for others in zip(*runs, strict=True):
-        first = others[0]
-        for other in others[1:]:
-            for name, values in other.measured.items():
-                first.measured.setdefault(name, []).extend(values)
-    return list(runs[0])
+        names = dict.fromkeys(name for other in others for name in other.measured)
+        values = {n: [v for other in others for v in other.measured.get(n, [])] for n in names}
+        made.append(msgspec.structs.replace(others[0], measured=values))
+    return made
 
 
 def machine() -> dict[str, str]:

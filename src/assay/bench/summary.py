@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assay.bench.outcome import Compared, Told
 
 #: Metrics that are summed up, all of them better when higher.
-SUMMED = ("average-precision", "f1")
+SUMMED = ("average-precision", "f1", "accuracy", "area-under-curve")
 #: This far behind the best is as good as the best.
 CLOSE = 0.01
 HEAD = (

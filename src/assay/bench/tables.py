@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from assay.bench.outcome import Compared, Results, what
-from assay.bench.summary import HEAD, summaries
+from assay.bench.ranks import Ranks, ranked
+from assay.bench.summary import HEAD, SUMMED, summaries
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,6 +21,10 @@ FORMS: dict[str, Callable[[float], str]] = {
     "memory": lambda value: f"{value / 1e6:.1f} MB",
     "memory-share": lambda value: f"{value:.1%}",
 }
+
+
+#: Writes what a contender has of a metric in a row.
+Write = Callable[[Compared, str, str], str]
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,8 @@ class Cells:
     body: Sequence[Sequence[str]]
 
 
-def tables(results: Results) -> list[Cells]:
-    """Return the results as tables.
+def tables(results: Results, write: Write | None = None) -> list[Cells]:
+    """Return the results as tables, their cells written by `cell` or another function.
 
     Rows of the same contenders are put together: a table a metric, a line a row and a column a
     contender. A row that is timed, or with one contender, is a line a contender and a column a
@@ -53,8 +58,10 @@ def tables(results: Results) -> list[Cells]:
     for names, group in groupby(ran, key=contenders):
         rows = list(group)
         timed = any("seconds" in told.measured for row in rows for told in row.contenders)
-        made += [one_by_one(rows)] if timed or len(names) == 1 else side_by_side(rows)
+        lone = timed or len(names) == 1
+        made += [one_by_one(rows, write or cell)] if lone else side_by_side(rows, write or cell)
     made += [Cells(title, HEAD, summary) for title, summary in summaries(ran)]
+    made += [rank_table(one) for one in all_ranks(results)]
     skipped = [[row.name, row.skipped] for row in results.rows if row.skipped]
     goals = [line for row in results.rows for line in judged(row.name, row)]
     goals += judged("mean over rows", results)
@@ -75,25 +82,25 @@ def metrics(rows: Sequence[Compared]) -> list[str]:
     return list(dict.fromkeys(m for row in rows for told in row.contenders for m in told.measured))
 
 
-def one_by_one(rows: Sequence[Compared]) -> Cells:
+def one_by_one(rows: Sequence[Compared], write: Write) -> Cells:
     """Return a line for each row and contender, and a column a metric."""
     names = metrics(rows)
     lines = []
     for row in rows:
         for told in row.contenders:
-            cells = [cell(row, told.contender, name) for name in names]
+            cells = [write(row, told.contender, name) for name in names]
             lines.append([row.name, f"{told.contender} {told.version}".strip(), *cells])
             if told.skipped and cells:
                 lines[-1][2] = told.skipped
     return Cells("", ["row", "contender", *names], lines)
 
 
-def side_by_side(rows: Sequence[Compared]) -> list[Cells]:
+def side_by_side(rows: Sequence[Compared], write: Write) -> list[Cells]:
     """Return a table a metric, with a line a row and a column a contender."""
     names = list(contenders(rows[0]))
     return [
         Cells(
-            metric, ["row", *names], [[r.name, *(cell(r, n, metric) for n in names)] for r in rows]
+            metric, ["row", *names], [[r.name, *(write(r, n, metric) for n in names)] for r in rows]
         )
         for metric in metrics(rows)
     ]
@@ -111,6 +118,37 @@ def cell(row: Compared, contender: str, metric: str) -> str:
     return text + (f" (stated {figure.value:g}, {figure.source})" if figure else "")
 
 
+def cell_with_interval(row: Compared, contender: str, metric: str) -> str:
+    """Return the same with the 95 % interval of the mean, where there are three seeds."""
+    told, text = row.told(contender), cell(row, contender, metric)
+    found = told.interval(metric) if told else None
+    if found is None:
+        return text
+    low, high = found
+    measured, stated, figure = text.partition(" (stated")
+    return f"{measured} [{low:.4g}, {high:.4g}]{stated}{figure}"
+
+
+def all_ranks(results: Results) -> list[Ranks]:
+    """Return who ranks where, by each metric that is summed up."""
+    ran = [row for row in results.rows if not row.skipped]
+    found = [ranked(ran, metric) for metric in SUMMED]
+    return [one for one in found if one is not None]
+
+
+def rank_table(one: Ranks) -> Cells:
+    """Return mean ranks as a table."""
+    lines = []
+    for i, (name, mean) in enumerate(zip(one.names, one.means, strict=True)):
+        joined = "".join(chr(97 + g) for g, (a, b) in enumerate(one.groups) if a <= i <= b)
+        lines.append([name, f"{mean:.2f}", joined])
+    title = (
+        f"mean ranks by {one.metric} over {one.rows} rows; who shares a letter can't be told apart "
+        f"(critical difference {one.difference:.2f} at 5 %)"
+    )
+    return Cells(title, ["contender", "mean rank", "alike"], lines)
+
+
 def judged(name: str, row: Compared | Results) -> Iterator[list[str]]:
     """Yield a line for each goal of a row, or of all."""
     for goal, value, met in row.judged():
@@ -125,7 +163,7 @@ def markdown(results: Results) -> str:
     """Return the results as a page of Markdown."""
     facts = ", ".join(f"{name} {value}" for name, value in results.machine.items())
     blocks = [f"# {results.suite}", results.about.strip(), facts]
-    for table in tables(results):
+    for table in tables(results, cell_with_interval):
         head = [f"| {' | '.join(table.head)} |", f"|{' --- |' * len(table.head)}"]
         body = [f"| {' | '.join(escaped(text) for text in line)} |" for line in table.body]
         blocks += [f"## {table.title}"] * bool(table.title) + ["\n".join(head + body)]

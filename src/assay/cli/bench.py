@@ -18,6 +18,8 @@ def bench(
     seeds: Annotated[int | None, Parameter(validator=Number(gte=1))] = None,
     data: Path | None = None,
     only: tuple[str, ...] = (),
+    out: Path | None = None,
+    workers: Annotated[int, Parameter(validator=Number(gte=1))] = 1,
     json: bool = False,
     quiet: Annotated[bool, Parameter(alias="-q")] = False,
 ) -> int:
@@ -33,12 +35,18 @@ def bench(
         Folder of the real data sets; by default what ASSAY_DATA names.
     only
         Run rows whose name has this word; repeat it for several.
+    out
+        Folder to keep results in: SUITE.json, SUITE.md and SUITE.html. What SUITE.jsonl there has
+        is not measured again, so a run that was broken off goes on.
+    workers
+        How many seeds run at once, each in a process of its own; what is timed runs alone.
     json
         Print everything that was measured.
     quiet
         Print errors only.
     """
     from assay.bench import load_suite, run_suite, suite_names
+    from assay.bench.page import save
     from assay.bench.tables import show
 
     if suite is None:
@@ -46,7 +54,12 @@ def bench(
             console().print(f"[bold]{name}[/]  {load_suite(name).about.strip()}")
         return 0
     with progress(quiet=quiet) as say:
-        results = run_suite(suite, seeds=seeds, data_root=data, only=only, progress=say)
+        results = run_suite(
+            suite, seeds=seeds, data_root=data, only=only, workers=workers, progress=say,
+            journal=None if out is None else out / f"{Path(suite).stem}.jsonl",
+        )  # fmt: skip
+    if out is not None:
+        save(results, out)
     if json:
         sys.stdout.write(results.to_json())
     elif not quiet:
