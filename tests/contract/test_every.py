@@ -36,7 +36,8 @@ BESIDE = {
     # The loop and its blocks, and what recipes of a room share.
     "learn": {
         "checkpoint", "classifier", "fit", "head", "held_out", "inputs", "loop", "nets", "noise",
-        "recipe", "said", "step", "store", "positives/drawn", "numbers/claimed", "bags/whole", "tags/entries",
+        "recipe", "said", "step", "store", "positives/drawn", "positives/weighed", "numbers/claimed",
+        "bags/whole", "tags/entries",
         "embeddings",
         "candidates/ruled_out",
         "noisy/lookahead", "noisy/tower",

@@ -134,7 +134,8 @@ def test_learns_an_easy_problem(cls, carrier):
     model = cls().learn(**parts, carrier=carried)
     assert isinstance(model, Model)
     fresh, features = world(90, len(model.classes) or 3, seed=9)
-    assert right(model, fresh, features) > 0.85
+    # Of numbers, one less the mean error; a constant reaches a third.
+    assert right(model, fresh, features) > (0.65 if model.truth.kind == "number" else 0.85)
     assert len(model.history) >= 1
     assert cls.__name__ in model.learnt
     if model.truth.kind == "number":

@@ -1,1 +1,7 @@
 """From numbers that are wrong in ways of their own."""
+
+from assay.learn.numbers.bitwise_integers import BitwiseIntegers as BitwiseIntegers
+from assay.learn.numbers.contrastive_regression import (
+    ContrastiveRegression as ContrastiveRegression,
+)
+from assay.learn.numbers.label_distribution import LabelDistribution as LabelDistribution
