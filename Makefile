@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint docs bench clean
+.PHONY: demo test lint docs bench measured clean
 
 demo: $(VENV)/demo-is-ready
 	@$(BIN)/assay demo
@@ -27,6 +27,12 @@ docs: $(VENV)/test-is-ready
 
 bench: $(VENV)/test-is-ready
 	$(BIN)/assay bench $(SUITE)
+
+# Records what a suite prints, for the documentation; what was measured already is not measured again.
+measured: $(VENV)/test-is-ready
+	$(BIN)/assay bench $(SUITE) --out build/bench --quiet || true
+	cp build/bench/$(SUITE).json docs/measured/
+	$(BIN)/python docs/generate.py
 
 clean:
 	rm -rf $(VENV) build dist docs/_build assay-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -10,17 +10,17 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from generators import commands, findings, methods, papers, reference  # noqa: E402
+from generators import commands, findings, measured, methods, papers, reference  # noqa: E402
 
 #: Folders that hold nothing but generated pages.
-FOLDERS = ("methods", "reference", "findings")
+FOLDERS = ("methods", "reference", "findings", "measured")
 NOTE = "<!-- Made by docs/generate.py: change what it is made from. -->\n\n"
 
 
 def pages() -> dict[str, str]:
     """Return the text of every generated page by its path below docs/."""
     made: dict[str, str] = {}
-    for maker in (methods, reference, findings, commands, papers):
+    for maker in (methods, reference, findings, commands, papers, measured):
         made |= maker.pages(HERE)
     return {path: NOTE + text.strip() + "\n" for path, text in sorted(made.items())}
 

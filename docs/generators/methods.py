@@ -8,6 +8,7 @@ from assay.cli.methods import describe
 from assay.method import Method
 from assay.registry import STAGES, methods, needed
 from generators.docstrings import markdown, sections, summary
+from generators.measured import of_method
 
 #: What each stage is for, and how any method of it is used.
 ABOUT = {
@@ -101,6 +102,7 @@ def page(name: str, cls: type[Method]) -> str:
             f"```pycon\n>>> from {told['class'].rpartition('.')[0]} import {cls.__name__}"
         )
         blocks[-1] += f"\n{example}\n```"
+    blocks.append(of_method(name))
     return "\n\n".join(block for block in blocks if block)
 
 

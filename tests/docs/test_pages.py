@@ -9,9 +9,12 @@ import tomllib
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from assay.audit.codes import codes
+from assay.bench import load_suite
+from assay.bench.outcome import Compared, Results, Told
 from assay.cli import COMMANDS, build, split_debug
 from assay.registry import methods
 
@@ -196,3 +199,33 @@ def test_the_pages_build_without_a_warning(tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "html" / "index.html").exists()
+
+
+def test_what_was_recorded_stands_on_the_page_of_its_method(monkeypatch):
+    monkeypatch.syspath_prepend(str(DOCS))
+    from generators import measured
+
+    def told(name, value):
+        return Told(name, "ours", measured={"accuracy": [value, value]})
+
+    row = Compared("4 labels a class", [told("plain", 0.7), told("self-training", 0.8)])
+    found = Results("learn", "Which?", {}, [row])
+    monkeypatch.setattr(measured, "recorded", lambda: (found,))
+    (line,) = measured.of_method("self-training").splitlines()[4:]
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    assert cells[1:5] == ["4 labels a class", "self-training", "accuracy", "0.8"]
+    assert cells[5] == "0.89, the reference (below it)"
+    assert cells[6] == "0.7"
+    assert measured.of_method("proden") == ""
+    pages = measured.pages(DOCS)
+    assert set(pages) == {"measured/index.md", "measured/learn.md"}
+    assert "| [learn](learn.md) | 1 |" in pages["measured/index.md"]
+
+
+def test_all_that_was_recorded_is_of_suites_that_ship():
+    for path in (DOCS / "measured").glob("*.json"):
+        found = msgspec.json.decode(path.read_bytes(), type=Results)
+        assert found.suite == path.stem
+        rows = {row.name for wide in load_suite(path.stem).rows for row in wide.spread()}
+        assert {row.name for row in found.rows} <= rows
+        assert not [row.name for row in found.rows if row.failed]

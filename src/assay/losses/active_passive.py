@@ -19,9 +19,6 @@ class ActivePassive(Loss, truth={"one_of", "ordered"}, paper="ma2020b"):
 
     Cost: O(m K).
 
-    Figures: digits, 3 seeds, symmetric .4 / .6, pair .35: reverse 94.3 / 89.2 / 88.3, absolute
-    93.6 / 88.8 / 90.0 (cross-entropy 89.4 / 72.8 / 74.4); `assay bench learn`.
-
     Parameters
     ----------
     passive

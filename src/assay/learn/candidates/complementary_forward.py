@@ -33,9 +33,6 @@ class ComplementaryForward(
 
     Cost: one training; with a classifier of scikit-learn's, ten.
 
-    Figures: digits, 300 epochs, 3 seeds: uniform 76.1; strongly biased, known, 89.8; `assay bench
-    learn`.
-
     References
     ----------
     yu2018

@@ -58,9 +58,6 @@ class EarlyLearning(Learner, reads={"labels", "soft"}, truth={"one_of"}, paper="
     strength
         What leaving it weighs; more for many classes.
 
-    Figures: digits, 3 seeds, symmetric .4 / .6, pair .35: 94.6 (spread 1.9) / 80.2 (7.7) / 78.4
-    (cross-entropy 89.4 / 72.8 / 74.4); `assay bench learn`.
-
     References
     ----------
     liu2020

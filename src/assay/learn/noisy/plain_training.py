@@ -25,8 +25,6 @@ class PlainTraining(
 
     Cost: one training.
 
-    Figures: digits, 3 seeds, symmetric .4 / .6, pair .35: 89.4 / 72.8 / 74.4; `assay bench learn`.
-
     Examples
     --------
     >>> import numpy as np

@@ -33,8 +33,6 @@ class RobustTraining(
     loss
         Its name: `assay methods --stage losses` lists them.
 
-    Figures: see the losses; `assay bench learn`.
-
     References
     ----------
     ma2020b

@@ -45,9 +45,6 @@ class NonNegativeRisk(Learner, reads={"positives"}, truth={"one_of"}, paper="kir
 
     Cost: one training, on half as many rows again.
 
-    Figures: digits, odd ones, 200 picked, share known, 3 seeds: 92.1 (naive 74.8, prior-matched
-    EM 94.0); `assay bench learn`.
-
     References
     ----------
     kiryo2017
