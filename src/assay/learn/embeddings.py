@@ -30,4 +30,4 @@ def embedded(model: Model, features: Features, who: str) -> Floats:
         return np.asarray((np.asarray(rows, np.float32) - body.middle) * body.scale)
     below = tuple(layers[:-1] for layers in body.members)
     found = Layers(below, body.middle, body.scale, body.link).logits(features)
-    return np.maximum(np.concatenate(found, axis=1), 0)
+    return np.asarray(np.maximum(np.concatenate(found, axis=1), 0))

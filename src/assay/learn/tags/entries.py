@@ -25,7 +25,7 @@ class Entries(Recipe):
     def __init__(self, tags: Array, unspoken: float = 1.0, smoothing: float = 0.0) -> None:
         self.said = np.asarray(tags, np.int8)
         first = (self.said == 1) * (1 - smoothing) + smoothing / 2
-        super().__init__(first, (self.said >= 0).any(axis=1).astype(np.float32))
+        super().__init__(first, np.asarray((self.said >= 0).any(axis=1), np.float32))
         self.entries: Floats = np.where(self.unknown, np.float32(unspoken), np.float32(1))
         self.entries *= self.weight[:, None]
 
