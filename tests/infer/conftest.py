@@ -90,3 +90,19 @@ def real(shared: Any) -> Any:
         return float((found == truth)[truth >= 0].mean())
 
     return accuracy
+
+
+@pytest.fixture(scope="session")
+def labelme(shared: Any) -> tuple[Evidence, Any, Any]:
+    """Return 2.5 votes each, embeddings and the truth of a thousand pictures of places.
+
+    Majority .765, Dawid-Skene .790, a linear model of the majority .834; of the truth .927.
+    """
+    folder = shared / "data" / "crowd_image" / "labelme"
+    item, source, said = np.loadtxt(folder / "votes.csv.gz", int, delimiter=",", skiprows=1).T
+    where, what = np.loadtxt(folder / "truth.csv.gz", int, delimiter=",", skiprows=1).T
+    truth = np.empty(1000, int)
+    truth[where] = what
+    with np.load(folder / "emb.npz") as kept:
+        features = kept["emb"].astype(np.float32)
+    return Evidence.votes(item, source, said, NAMES, n_items=1000), features, truth

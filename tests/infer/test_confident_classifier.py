@@ -115,17 +115,9 @@ def test_gold_is_the_truth_and_torch_is_named_where_it_is_missing(monkeypatch):
 
 
 @pytest.mark.shared
-def test_pictures_of_places_with_few_votes(shared):
-    folder = shared / "data" / "crowd_image" / "labelme"
-    item, source, said = np.loadtxt(folder / "votes.csv.gz", int, delimiter=",", skiprows=1).T
-    where, what = np.loadtxt(folder / "truth.csv.gz", int, delimiter=",", skiprows=1).T
-    truth = np.empty(1000, int)
-    truth[where] = what
-    with np.load(folder / "emb.npz") as kept:
-        features = kept["emb"].astype(np.float32)
-    votes = Evidence.votes(item, source, said, NAMES[:8], n_items=1000)
+def test_pictures_of_places_with_few_votes(labelme):
+    votes, features, truth = labelme
     made = [ConfidentClassifier(confidence=c).infer(votes, features) for c in (0.0, 0.3)]
     plain, confident = ((found.labels == truth).mean() for found in made)
-    # Majority .765, Dawid-Skene .790, a linear model of the majority .834.
     assert confident >= 0.86
     assert confident > plain + 0.02

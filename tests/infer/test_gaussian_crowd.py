@@ -108,16 +108,8 @@ def test_order_of_items_does_not_matter_and_items_without_votes_are_found():
 
 
 @pytest.mark.shared
-def test_pictures_of_places_with_few_votes(shared):
-    folder = shared / "data" / "crowd_image" / "labelme"
-    item, source, said = np.loadtxt(folder / "votes.csv.gz", int, delimiter=",", skiprows=1).T
-    where, what = np.loadtxt(folder / "truth.csv.gz", int, delimiter=",", skiprows=1).T
-    truth = np.empty(1000, int)
-    truth[where] = what
-    with np.load(folder / "emb.npz") as kept:
-        features = kept["emb"].astype(np.float32)
-    votes = Evidence.votes(item, source, said, NAMES, n_items=1000)
-    # Majority .765, Dawid-Skene .790, a linear model of the majority .834; of the truth .927.
+def test_pictures_of_places_with_few_votes(labelme):
+    votes, features, truth = labelme
     assert accuracy(GaussianCrowd().infer(votes, features), truth) >= 0.90
     noise = np.random.default_rng(0).normal(size=(1000, 50))
     assert accuracy(GaussianCrowd().infer(votes, noise), truth) >= 0.775

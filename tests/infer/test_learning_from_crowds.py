@@ -261,16 +261,8 @@ def rules(shared, name):
 
 
 @pytest.mark.shared
-def test_labelme_reaches_what_the_features_can_give(shared):
-    folder = shared / "data" / "crowd_image" / "labelme"
-    item, source, said = np.loadtxt(folder / "votes.csv.gz", int, delimiter=",", skiprows=1).T
-    where, what = np.loadtxt(folder / "truth.csv.gz", int, delimiter=",", skiprows=1).T
-    truth = np.empty(1000, int)
-    truth[where] = what
-    with np.load(folder / "emb.npz") as kept:
-        features = kept["emb"].astype(np.float32)
-    evidence = Evidence.votes(item, source, said, NAMES, n_items=1000)
-    # Majority .765, Dawid-Skene .790, a linear model of the majority .834; of the truth .927.
+def test_labelme_reaches_what_the_features_can_give(labelme):
+    evidence, features, truth = labelme
     assert accuracy(LearningFromCrowds().infer(evidence, features), truth) >= 0.885
     noise = np.random.default_rng(0).normal(size=(1000, 50))
     assert accuracy(LearningFromCrowds().infer(evidence, noise), truth) >= 0.775
