@@ -25,6 +25,7 @@ from assay.losses.normalised_focal import NormalisedFocal as NormalisedFocal
 from assay.losses.one_versus_rest import OneVersusRest as OneVersusRest
 from assay.losses.poisson import Poisson as Poisson
 from assay.losses.ranked_tags import RankedTags as RankedTags
+from assay.losses.simplex_entropy import SimplexEntropy as SimplexEntropy
 from assay.losses.soft_dice import SoftDice as SoftDice
 from assay.losses.soft_jaccard import SoftJaccard as SoftJaccard
 from assay.losses.squared_error import SquaredError as SquaredError
