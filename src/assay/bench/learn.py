@@ -20,7 +20,7 @@ from assay.registry import Parts
 from assay.types import Floats
 
 #: What measures, by name; the other names are contenders.
-METRICS = ("area_under_curve", "positive_f1")
+METRICS = ("area_under_curve", "positive_f1", "worst_group_accuracy")
 __all__ = [*METRICS, "learn", "learn_truth"]
 
 
@@ -110,3 +110,10 @@ def positive_f1(answer: Posterior, truth: Mapping[str, Any]) -> float:
     found: Floats = answer.proba.argmax(axis=1) == 1
     right = np.asarray(truth["labels"]) == 1
     return float(2 * (found & right).sum() / max(found.sum() + right.sum(), 1))
+
+
+def worst_group_accuracy(answer: Posterior, truth: Mapping[str, Any]) -> float:
+    """Return the share that is right of the group of which the least is."""
+    right = answer.proba.argmax(axis=1) == np.asarray(truth["labels"])
+    groups = np.asarray(truth["groups"])
+    return float(min(right[groups == one].mean() for one in np.unique(groups)))

@@ -17,7 +17,7 @@ def recipe(noise, settled=None):
 
 
 def epoch_of(proba, epoch=0, epochs=10):
-    return Epoch(epoch, epochs, "softmax", np.random.default_rng(0), lambda member: np.log(proba))
+    return Epoch(epoch, epochs, "softmax", np.random.default_rng(0), lambda _: np.log(proba))
 
 
 def test_the_matrix_is_counted_from_the_posterior_by_hand():

@@ -2,12 +2,19 @@
 
 from assay.learn.noisy.adaptive_robustness import AdaptiveRobustness as AdaptiveRobustness
 from assay.learn.noisy.annotator_matrices import AnnotatorMatrices as AnnotatorMatrices
+from assay.learn.noisy.auxiliary_views import AuxiliaryViews as AuxiliaryViews
 from assay.learn.noisy.backward_correction import BackwardCorrection as BackwardCorrection
+from assay.learn.noisy.bidimensional_selection import (
+    BidimensionalSelection as BidimensionalSelection,
+)
 from assay.learn.noisy.co_teaching import CoTeaching as CoTeaching
 from assay.learn.noisy.compressed_features import CompressedFeatures as CompressedFeatures
 from assay.learn.noisy.cross_split import CrossSplit as CrossSplit
+from assay.learn.noisy.detected_errors import DetectedErrors as DetectedErrors
 from assay.learn.noisy.early_learning import EarlyLearning as EarlyLearning
+from assay.learn.noisy.feature_echo import FeatureEcho as FeatureEcho
 from assay.learn.noisy.forward_correction import ForwardCorrection as ForwardCorrection
+from assay.learn.noisy.loss_mixture import LossMixture as LossMixture
 from assay.learn.noisy.meta_correction import MetaCorrection as MetaCorrection
 from assay.learn.noisy.meta_rescaling import MetaRescaling as MetaRescaling
 from assay.learn.noisy.neighbour_consistency import NeighbourConsistency as NeighbourConsistency
@@ -15,4 +22,9 @@ from assay.learn.noisy.noise_adaptation import NoiseAdaptation as NoiseAdaptatio
 from assay.learn.noisy.plain_training import PlainTraining as PlainTraining
 from assay.learn.noisy.posterior_targets import PosteriorTargets as PosteriorTargets
 from assay.learn.noisy.privileged_information import PrivilegedInformation as PrivilegedInformation
+from assay.learn.noisy.prototype_cleaner import PrototypeCleaner as PrototypeCleaner
+from assay.learn.noisy.representation_calibration import (
+    RepresentationCalibration as RepresentationCalibration,
+)
 from assay.learn.noisy.robust_training import RobustTraining as RobustTraining
+from assay.learn.noisy.self_distillation import SelfDistillation as SelfDistillation

@@ -14,7 +14,10 @@ from assay.learn.said import said, settled_of
 from assay.learn.step import Epoch, Step
 from assay.method import Learner
 from assay.model import Model
-from assay.types import Bools, Features, Floats, Fraction, Ints, Positive
+from assay.types import Bools, Features, Floats, Fraction, Ints
+
+#: Added to every count of the matrix.
+SMOOTHING = 1.0
 
 
 class Adapting(Recipe):
@@ -88,8 +91,6 @@ class NoiseAdaptation(
         Share of labels that are wrong in the matrix it starts from, all mistakes alike.
     warm
         Share of the training before the matrix is first counted.
-    smoothing
-        Added to every count.
 
     References
     ----------
@@ -108,7 +109,6 @@ class NoiseAdaptation(
 
     start: Fraction = 0.4
     warm: Fraction = 0.05
-    smoothing: Positive = 1.0
 
     def learn(
         self, features: Features, evidence: Evidence, noise: Floats | None = None,
@@ -118,6 +118,6 @@ class NoiseAdaptation(
         k = len(evidence.classes)
         table = symmetric(min(self.start, 1 - 1 / max(k, 1) - 1e-3), k) if noise is None else noise
         recipe = Adapting(
-            said(evidence), settled_of(evidence), np.asarray(table), self.warm, self.smoothing
+            said(evidence), settled_of(evidence), np.asarray(table), self.warm, SMOOTHING
         )
         return fit(self, features, evidence.truth, recipe, carrier)
