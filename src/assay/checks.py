@@ -65,6 +65,24 @@ def pointwise(value: Any, who: str) -> Floats:
     return probabilities("pointwise", array, who, gaps=True)
 
 
+def propensity(value: Any, who: str) -> Floats:
+    """Return (n,) how probably every item is picked if it is positive, above 0 and at most 1."""
+    array = np.asarray(value)
+    rule = "propensity must be one chance an item, above 0 and at most 1"
+    if array.ndim != 1 or array.dtype.kind not in "iuf":
+        raise DataError(who, rule, got=f"{array.dtype} of shape {array.shape}")
+    good = (array > 0) & (array <= 1)
+    if not good.all():
+        at = int(good.argmin())
+        raise DataError(who, rule, got=repr(array[at].item()), where=f"row {at}")
+    return np.asarray(array, np.float64)
+
+
+def selected_by(value: Any, who: str) -> Floats:
+    """Return (n, q) finite numbers that decide who is picked."""
+    return finite("selected_by", matrix("selected_by", value, who), who)
+
+
 def views(value: Any, who: str) -> tuple[Floats, Floats]:
     """Return two (n, d) arrays of finite numbers: both sides of every pair."""
     if not isinstance(value, tuple | list) or len(value) != 2:

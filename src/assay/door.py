@@ -19,7 +19,9 @@ from assay.checks import (
     number_predictions,
     numbers,
     pointwise,
+    propensity,
     regions,
+    selected_by,
     sides,
     tag_predictions,
     tags,
@@ -205,6 +207,7 @@ ITEMWISE = {
     "labels", "truth", "predictions", "features", "neighbours", "graph", "evidence", "flags",
     "posterior", "groups", "tags", "tag_predictions", "numbers", "number_predictions",
     "pointwise", "views", "sides", "dynamics", "gold", "regions",
+    "propensity", "selected_by",
 }  # fmt: skip
 
 CHECKS: dict[str, Callable[[Any, str], Any]] = {
@@ -221,6 +224,8 @@ CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "numbers": numbers,
     "number_predictions": number_predictions,
     "pointwise": pointwise,
+    "propensity": propensity,
+    "selected_by": selected_by,
     "views": views,
     "regions": regions,
     "sides": sides,

@@ -51,3 +51,33 @@ def inverse_weights(
     inverse = 1 / np.maximum(propensity, 1e-12)
     inverse = inverse if most is None else np.minimum(inverse, most)
     return np.where(picked, inverse, 0.0), np.where(picked, 1 - inverse, 1.0)
+
+
+def fitted_propensity(drivers: Floats, picked: Bools, count: Floats, rounds: int = 25) -> Floats:
+    """Return (n,) P(picked | drivers) by logistic regression, held by half the square of its slope.
+
+    Parameters
+    ----------
+    drivers
+        (n, q) numbers that decide who is picked.
+    picked
+        (n,).
+    count
+        (n,) how much each item counts: how probably it is positive.
+    rounds
+        Newton's steps at most.
+    """
+    table = np.column_stack([np.ones(len(picked)), drivers]).astype(np.float64)
+    pull = np.full(table.shape[1], 1.0)
+    # The start is free, as scikit-learn has it; a little holds it where all were picked.
+    pull[0] = 1e-6
+    slope = np.zeros(table.shape[1])
+    for _ in range(rounds):
+        chance = 1 / (1 + np.exp(-np.clip(table @ slope, -30, 30)))
+        down = table.T @ (count * (chance - picked)) + pull * slope
+        bend = (table * (count * chance * (1 - chance))[:, None]).T @ table + np.diag(pull)
+        step = np.linalg.solve(bend, down)
+        slope = slope - step * min(1.0, 5 / max(float(np.abs(step).max()), 1e-12))
+        if np.abs(step).max() < 1e-8:
+            break
+    return np.asarray(1 / (1 + np.exp(-np.clip(table @ slope, -13, 13))))
