@@ -40,7 +40,7 @@ BESIDE = {
         "bags/whole", "tags/entries",
         "embeddings",
         "candidates/ruled_out",
-        "noisy/lookahead", "noisy/tower",
+        "noisy/lookahead", "noisy/split", "noisy/tower",
     },
 }  # fmt: skip
 RETURNS = {

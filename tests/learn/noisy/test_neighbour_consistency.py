@@ -91,7 +91,7 @@ def test_neighbours_right_wrong_labels(digits):
     """The reference at 120 epochs: 93.9 (symmetric .4) and 87.2 (pair .35)."""
     split = digits.split()
     evidence = Evidence.labels(digits.pair(split.truth, 0.35), digits.names)
-    carrier = Classifier(rounds=4)
+    carrier = Classifier(rounds=2)
     plain = digits.accuracy(PlainTraining().learn(split.train, evidence, carrier))
     near = digits.accuracy(NeighbourConsistency().learn(split.train, evidence, carrier=carrier))
     assert near > plain + 0.05
