@@ -153,13 +153,18 @@ class Evidence:
         return cls._hard(one_of(names), total, item, which, codes, sources)
 
     @classmethod
-    def soft(cls, proba: Floats, classes: Sequence[object], name: str = "given") -> Self:
-        """Build evidence from one row of class weights (n, K) an item; a row of NaN abstains."""
+    def soft(
+        cls, proba: Floats, classes: Sequence[object], name: str = "given", *, negated: bool = False
+    ) -> Self:
+        """Build evidence from one row of class weights (n, K) an item; a row of NaN abstains.
+
+        Rows of zeros and ones are sets of candidates; `negated` says that it is none of them.
+        """
         proba = np.asarray(proba, np.float64)
         said = np.flatnonzero(~np.isnan(proba).all(axis=1))
         return cls(
             one_of(classes), len(proba), said, np.zeros(len(said), np.int32),
-            csr_array(proba[said]), np.zeros(len(said), bool), (Source(name, "given"),),
+            csr_array(proba[said]), np.full(len(said), negated), (Source(name, "given"),),
         )  # fmt: skip
 
     @classmethod
@@ -224,14 +229,9 @@ class Evidence:
 
     @classmethod
     def _hard(
-        cls,
-        truth: Truth,
-        n_items: int,
-        item: Ints,
-        source: Ints,
-        codes: Ints,
+        cls, truth: Truth, n_items: int, item: Ints, source: Ints, codes: Ints,
         sources: tuple[Source, ...],
-    ) -> Self:
+    ) -> Self:  # fmt: skip
         e = len(codes)
         claim = csr_array(
             (np.ones(e, np.float32), codes.astype(np.int32), np.arange(e + 1)),

@@ -83,16 +83,9 @@ class Digits:
 
     def complementary(self, truth: Any, table: Any, seed: int = 0) -> Evidence:
         """Return one "not this class" an item, drawn from a table (10, 10)."""
-        from assay.evidence import Source, one_of
-
-        random, n = np.random.default_rng(seed), len(truth)
+        random = np.random.default_rng(seed)
         out = np.array([random.choice(10, p=table[t] / table[t].sum()) for t in truth])
-        from scipy.sparse import csr_array
-
-        return Evidence(
-            one_of(self.names), n, np.arange(n), np.zeros(n, int), csr_array(np.eye(10)[out]),
-            np.ones(n, bool), (Source("given", "given"),),
-        )  # fmt: skip
+        return Evidence.soft(np.eye(10)[out], self.names, negated=True)
 
     def picked(self, truth: Any, many: int = 200, seed: int = 0) -> Evidence:
         """Return so many odd digits as positives, and the rest unlabelled."""
