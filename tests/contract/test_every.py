@@ -18,6 +18,7 @@ import assay
 from assay.errors import AssayError, SettingError
 from assay.evidence import Truth
 from assay.flag import SelfConfidence
+from assay.learn import Head
 from assay.method import Method, choices, ranges
 from assay.posterior import Posterior
 from assay.registry import STAGES, methods, name_of
@@ -36,8 +37,8 @@ BESIDE = {
     # The loop and its blocks, and what recipes of a room share.
     "learn": {
         "checkpoint", "classifier", "fit", "head", "held_out", "inputs", "loop", "nets", "noise",
-        "recipe", "said", "step", "store", "positives/drawn", "positives/weighed", "numbers/claimed",
-        "bags/whole", "tags/entries",
+        "recipe", "said", "step", "store", "positives/drawn", "positives/weighed",
+        "numbers/claimed", "bags/whole", "tags/entries",
         "embeddings",
         "candidates/ruled_out",
         "noisy/lookahead", "noisy/split", "noisy/tower",
@@ -232,6 +233,9 @@ def test_ends_of_every_range_give_a_result_or_a_reason_why_not(cls, setting, val
     if cls.stage in {"repair", "query"}:
         given["posterior"] = Posterior(given["classes"], given["predictions"])
         given["flags"] = SelfConfidence().flag(given["labels"], given["predictions"])
+    if cls.stage == "learn":
+        # Whether a setting is borne shows in the first epochs.
+        given["carrier"] = Head(hidden=16, epochs=3)
     try:
         tools.run(made, given)
     except AssayError:
