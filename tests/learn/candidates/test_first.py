@@ -5,6 +5,7 @@ import pytest
 
 from assay.learn import (
     CandidateLikelihood,
+    Classifier,
     ComplementaryForward,
     ComplementaryRisk,
     PlainTraining,
@@ -76,3 +77,17 @@ def test_the_risk_is_that_of_the_truth_on_average():
         mean = sum(table[truth, out] * (undone[out] @ costs) for out in range(3))
         assert mean == pytest.approx(costs[truth])
     assert Risk(np.eye(3, dtype=bool), undone, "nothing").out.tolist() == np.eye(3).tolist()
+
+
+def test_rounds_of_a_classifier_aim_at_what_it_predicts(digits):
+    """Fitted to its end every round, PRODEN is EM, and so is the likelihood of the sets."""
+    split = digits.split()
+    sets = digits.sets(digits.candidates(split.truth, 0.4))
+    plain, step, whole = (
+        learner.learn(split.train, sets, carrier=Classifier(rounds=4))
+        for learner in (PlainTraining(), Proden(), CandidateLikelihood())
+    )
+    np.testing.assert_allclose(
+        step.probabilities(split.test), whole.probabilities(split.test), atol=1e-5
+    )
+    assert digits.accuracy(step) > digits.accuracy(plain) + 0.05

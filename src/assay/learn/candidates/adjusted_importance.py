@@ -27,13 +27,11 @@ class Adjusting(Progressive):
         self.missing, self.start, self.hard = missing, start, hard
         self.outside = 0.0
 
-    def targets(self, step: Step) -> Floats:
-        """Return what is kept of the items, and mix in what is predicted now."""
-        target = self.kept[step.ids]
+    def made(self, step: Step, before: Floats) -> Floats:
+        """Return (m, K) what was made before, and what is predicted now mixed in."""
         # A classifier is fitted to its end every round: its rounds are no epochs to average over.
         memory = ramp(step.progress, 1.0, *KEPT) if step.networks else 0.0
-        self.kept[step.ids] = memory * target + (1 - memory) * self.fresh(step)
-        return target
+        return np.asarray(memory * before + (1 - memory) * self.fresh(step))
 
     def fresh(self, step: Step) -> Floats:
         """Return (m, K) what is predicted, cut to the set or drawn towards it."""

@@ -27,11 +27,19 @@ class Progressive(Recipe):
         self.kept = self.first.copy()
 
     def targets(self, step: Step) -> Floats:
-        """Return what is kept of the items, and keep what is predicted now."""
-        target = self.kept[step.ids]
+        """Return what is kept of the items, and keep what is made of them now.
+
+        A network aims at what it predicted an epoch ago; a classifier, which is fitted to its end
+        every round, at what it predicts now.
+        """
+        before = self.kept[step.ids]
+        self.kept[step.ids] = self.made(step, before)
+        return before if step.networks else self.kept[step.ids]
+
+    def made(self, step: Step, before: Floats) -> Floats:  # noqa: ARG002
+        """Return (m, K) what is predicted, cut to the set."""
         fresh = step.proba * self.member[step.ids]
-        self.kept[step.ids] = fresh / np.maximum(fresh.sum(axis=1, keepdims=True), 1e-9)
-        return target
+        return np.asarray(fresh / np.maximum(fresh.sum(axis=1, keepdims=True), 1e-9))
 
     def believed(self) -> Floats:
         """Return what is made of the items."""
