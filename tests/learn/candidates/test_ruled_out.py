@@ -23,8 +23,8 @@ LEARNERS = {
     "absolute": (MultipleComplementary(cost="absolute"), 0.2),
     "discriminative": (DiscriminativeComplementary(), 0.4),
     "pairs": (PairwiseComparison(), 0.35),
-    "order": (OrderPreserving(), 0.5),
-    "order, reweighed": (OrderPreserving("reweighed"), 0.2),
+    "order": (OrderPreserving("plain"), 0.5),
+    "order, reweighed": (OrderPreserving(), 0.2),
     "negatives": (NegativeUnlabelled(), 0.4),
 }
 

@@ -41,14 +41,14 @@ class OrderPreserving(
     Parameters
     ----------
     form
-        plain: all items alike; reweighed: those count whose ruled-out class is believed in.
+        reweighed: items count whose ruled-out class is believed in; plain: all alike.
 
     References
     ----------
     liu2023b
     """
 
-    form: Literal["plain", "reweighed"] = "plain"
+    form: Literal["reweighed", "plain"] = "reweighed"
 
     def learn(self, features: Features, evidence: Evidence, carrier: Carrier = None) -> Model:
         """Return the model."""
