@@ -1,5 +1,6 @@
 """From positives that were picked, beside items nobody spoke of."""
 
+from assay.learn.positives.coupled_estimation import CoupledEstimation as CoupledEstimation
 from assay.learn.positives.elkan_noto import ElkanNoto as ElkanNoto
 from assay.learn.positives.flip_likelihood import FlipLikelihood as FlipLikelihood
 from assay.learn.positives.implicit_feedback import ImplicitFeedback as ImplicitFeedback
