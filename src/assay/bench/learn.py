@@ -31,6 +31,7 @@ def learn(
     head: Mapping[str, Any] | None = None,
     classifier: Mapping[str, Any] | None = None,
     known: tuple[str, ...] = (),
+    loss: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Work:
     """Learn by a method, carried by a head or a classifier with these settings.
 
@@ -44,10 +45,14 @@ def learn(
         Settings of the one carrier that there is; by default a head.
     known
         What the method is told though it is of the truth, say `true_noise`: passed without "true_".
+    loss
+        The name of a loss and its settings, for a method that takes one as a part.
     """
     value = named(method)(**(settings or {}))
     carrier = carried(head, classifier, int(given["seed"]))
     parts = arguments(value, given, known)
+    for name, chosen in (loss or {}).items():
+        parts["loss"] = registry.methods("losses")[name](**chosen)
     return Work(lambda: value.learn(**parts, carrier=carrier), lambda made: judged(made, given))
 
 

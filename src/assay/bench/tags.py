@@ -11,7 +11,7 @@ from assay.posterior import TagPosterior
 from assay.registry import Parts
 
 #: What measures, by name; the other names are contenders.
-METRICS = ("mean_average_precision",)
+METRICS = ("first_tag_right", "mean_area_under_tags", "mean_average_precision")
 __all__ = [*METRICS, "learn_all_tags"]
 
 
@@ -37,3 +37,18 @@ def mean_average_precision(answer: TagPosterior, truth: Mapping[str, Any]) -> fl
     held = tags.any(axis=0)
     each = average_precision_score(tags[:, held], answer.proba[:, held], average=None)
     return float(np.mean(each))
+
+
+def mean_area_under_tags(answer: TagPosterior, truth: Mapping[str, Any]) -> float:
+    """Return the mean over the tags of the area under the curve, of tags with both sides."""
+    from sklearn.metrics import roc_auc_score
+
+    tags = np.asarray(truth["tags"])
+    held = tags.any(axis=0) & ~tags.all(axis=0)
+    return float(roc_auc_score(tags[:, held], answer.proba[:, held]))
+
+
+def first_tag_right(answer: TagPosterior, truth: Mapping[str, Any]) -> float:
+    """Return the share of items whose most probable tag holds."""
+    tags = np.asarray(truth["tags"])
+    return float(tags[np.arange(len(tags)), answer.proba.argmax(axis=1)].mean())

@@ -21,7 +21,7 @@ class Views(Recipe):
     def __init__(
         self, first: Floats, strength: float, heat: float, jitter: float, same: float
     ) -> None:
-        known = ~np.isnan(first).any(axis=1)
+        known = np.asarray(~np.isnan(first).any(axis=1))
         share = known.mean() if len(known) else 1.0
         # Labelled items weigh as if they were all that a batch held.
         weight = np.where(known, 1 / max(float(share), 1e-12), 0)
@@ -36,9 +36,10 @@ class Views(Recipe):
         """Return the contrast of two views of the batch."""
         if not self.strength:
             return None
-        ends = [step.network.hidden(jittered(step.rows, step.random, self.jitter))
-                for _ in range(2)]  # fmt: skip
-        return self.strength * contrasted(*ends, self.heat, self.same).mean()
+        one, other = (
+            step.network.hidden(jittered(step.rows, step.random, self.jitter)) for _ in range(2)
+        )
+        return self.strength * contrasted(one, other, self.heat, self.same).mean()
 
 
 @dataclass(frozen=True)
