@@ -76,11 +76,11 @@ def test_lists_that_an_old_ranking_pooled():
     given, found = problem.given, []
     for drivers in (None, given["true_selected_by"]):
         model = CoupledEstimation().learn(
-            given["features"], given["evidence"], drivers, given["groups"], given["prior"],
+            given["features"], given["evidence"], drivers, given["groups"], given["true_prior"],
             Head(hidden=0, epochs=20, batch=300, rate=0.02),
         )  # fmt: skip
         found.append(area_under_curve(model.posterior(given["test_features"]), problem.truth))
     assert found[1] > found[0] + 0.02
     assert model.about["selection"][0] > 0.3
     mean = model.probabilities(given["features"])[:, 1].mean()
-    assert mean == pytest.approx(given["prior"], abs=1e-3)
+    assert mean == pytest.approx(given["true_prior"], abs=1e-3)

@@ -7,7 +7,7 @@ import numpy as np
 from assay.bench.problem import Problem
 from assay.errors import SettingError
 from assay.evidence import Evidence
-from assay.types import Array, Bools, Floats, Ints
+from assay.types import Array, Bools, Floats
 
 
 def learn_selected(seed: int, kind: str = "tumours", **settings: Any) -> Problem:
@@ -26,11 +26,12 @@ def learn_selected(seed: int, kind: str = "tumours", **settings: Any) -> Problem
     """
     if kind not in KINDS:
         raise SettingError("bench", f"kind must be one of {', '.join(KINDS)}", got=repr(kind))
-    return KINDS[kind](np.random.default_rng(seed), seed, **settings)
+    made: Problem = KINDS[kind](np.random.default_rng(seed), seed, **settings)
+    return made
 
 
 def _problem(
-    train: tuple[Array, Bools, Bools, Floats], test: tuple[Array, Ints], seed: int, **more: Any
+    train: tuple[Array, Bools, Bools, Floats], test: tuple[Array, Array], seed: int, **more: Any
 ) -> Problem:
     features, truth, picked, chance = train
     classes = ("no", "yes")
@@ -38,7 +39,7 @@ def _problem(
         "features": features, "test_features": test[0], "classes": classes, "seed": seed,
         "evidence": Evidence.labels(np.where(picked, 1, -1), classes),
         "true_labels": truth.astype(int), "true_propensity": chance,
-        "prior": float(truth.mean()),
+        "true_prior": float(truth.mean()),
     }  # fmt: skip
     return Problem(given, {"labels": test[1].astype(int), "classes": classes})
 
@@ -71,8 +72,7 @@ def _clicks(random: np.random.Generator, seed: int, pairs: int = 6000) -> Proble
     chance = shown[product]
     clicked = liked & (random.random(2 * pairs) < chance)
     train = features[:pairs], liked[:pairs], clicked[:pairs], chance[:pairs]
-    made = _problem(train, (features[pairs:], liked[pairs:]), seed, groups=product[:pairs])
-    return Problem({n: v for n, v in made.given.items() if n != "prior"}, made.truth)
+    return _problem(train, (features[pairs:], liked[pairs:]), seed, groups=product[:pairs])
 
 
 def _pooled(random: np.random.Generator, seed: int, queries: int = 100) -> Problem:

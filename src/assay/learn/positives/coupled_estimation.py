@@ -32,7 +32,7 @@ class Coupled(Recipe):
         super().__init__(first)
         self.picked, self.positive, self.lists, self.most = picked, positive, lists, most
         self.drivers = None if drivers is None else np.asarray(drivers - drivers.mean(axis=0))
-        self.slope = np.zeros(0 if drivers is None else drivers.shape[1])
+        self.slope: Floats = np.zeros(0 if drivers is None else drivers.shape[1])
         self.count = np.ones(len(picked), np.float32)
 
     def batches(self, items: Ints, size: int, random: np.random.Generator) -> Iterator[Ints]:
