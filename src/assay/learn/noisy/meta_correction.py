@@ -115,9 +115,9 @@ class MetaCorrection(
     A teacher mixes each label with what it predicts itself; how much of the label is kept is said
     by a small network that sees the label beside the item. Both are moved by what a step of the
     student on the corrected labels would do to its loss on trusted items, to first order; by the
-    trusted items themselves; and by telling their labels from likely mistakes. For the first third of
-    the training both learn labels as they are. Student and teacher
-    predict together. The corrected labels are `Model.believed`.
+    trusted items themselves; and by telling their labels from likely mistakes. For the first third
+    of the training both learn labels as they are. Student and teacher predict together. The
+    corrected labels are `Model.believed`.
 
     Assumes: trusted items are like the others. Without any, a fifth of each class stands in whose
     label is most probable out of fold, and that can only confirm what the rest of the labels say.

@@ -77,7 +77,8 @@ class MetaRescaling(Learner, reads={"labels", "soft"}, truth={"one_of"}, paper="
     It sees each item's loss, margin and doubt. Before every step, the gain of the step on other
     items, drawn by how far they are trusted, is found to first order, and the weights are moved to
     where the gain is larger; gain is in absolute error, for in cross-entropy the worst predicted,
-    which are the wrong ones, have the last word. Nothing is held out and nobody needs be trusted beforehand.
+    which are the wrong ones, have the last word. Nothing is held out and nobody needs be trusted
+    beforehand.
 
     Assumes: most labels are right, so that what most items agree on is; it can confirm itself.
 

@@ -5,3 +5,5 @@ from assay.learn.numbers.contrastive_regression import (
     ContrastiveRegression as ContrastiveRegression,
 )
 from assay.learn.numbers.label_distribution import LabelDistribution as LabelDistribution
+from assay.learn.numbers.one_sided_noise import OneSidedNoise as OneSidedNoise
+from assay.learn.numbers.permuted_responses import PermutedResponses as PermutedResponses
