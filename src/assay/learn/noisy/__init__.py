@@ -14,9 +14,11 @@ from assay.learn.noisy.detected_errors import DetectedErrors as DetectedErrors
 from assay.learn.noisy.early_learning import EarlyLearning as EarlyLearning
 from assay.learn.noisy.feature_echo import FeatureEcho as FeatureEcho
 from assay.learn.noisy.forward_correction import ForwardCorrection as ForwardCorrection
+from assay.learn.noisy.group_reweighting import GroupReweighting as GroupReweighting
 from assay.learn.noisy.loss_mixture import LossMixture as LossMixture
 from assay.learn.noisy.meta_correction import MetaCorrection as MetaCorrection
 from assay.learn.noisy.meta_rescaling import MetaRescaling as MetaRescaling
+from assay.learn.noisy.neighbour_candidates import NeighbourCandidates as NeighbourCandidates
 from assay.learn.noisy.neighbour_consistency import NeighbourConsistency as NeighbourConsistency
 from assay.learn.noisy.noise_adaptation import NoiseAdaptation as NoiseAdaptation
 from assay.learn.noisy.plain_training import PlainTraining as PlainTraining
