@@ -42,6 +42,7 @@ BESIDE = {
         "embeddings",
         "candidates/ruled_out",
         "noisy/lookahead", "noisy/split", "noisy/tower",
+        "unlabelled/halves", "unlabelled/rounds",
     },
 }  # fmt: skip
 RETURNS = {

@@ -39,6 +39,7 @@ from assay.bench.data.learn_losses import learn_counts, learn_overlapping, learn
 from assay.bench.data.learn_positives import learn_selected
 from assay.bench.data.learn_selection import learn_long_tail
 from assay.bench.data.learn_tags import drawn_tags, stored_tags
+from assay.bench.data.learn_unlabelled import learn_clouds, learn_imbalanced, learn_mismatched
 from assay.bench.data.learning import learn_digits, learn_stored
 from assay.bench.data.misses import misses
 from assay.bench.data.noisebench import noisebench
@@ -59,12 +60,13 @@ from assay.bench.data.worlds import world
 
 __all__ = [
     "amounts", "audit_folder", "babe", "candidates_by_model", "cora", "digits", "drawn_tags",
-    "drifting_votes", "duels", "gaussians", "judged_babe", "learn_annotators", "learn_counts",
-    "learn_digits", "learn_diluted", "learn_gold", "learn_groups", "learn_long_tail", "learn_moons",
-    "learn_one_sided", "learn_overlapping", "learn_permuted", "learn_rare_tags", "learn_selected",
-    "learn_stored", "learn_warming", "misses", "noisebench", "noisebench_votes", "nothing",
-    "partial_labels", "people", "picked_exclusions", "predicted_votes", "regime", "rules",
-    "spurious", "stored_features", "stored_judged", "stored_judges", "stored_numbers",
-    "stored_ordered", "stored_ratings", "stored_rules", "stored_tags", "stored_votes", "strangers",
-    "tabular", "tagged", "texts", "voted", "voted_tags", "votes", "worked_votes", "world",
+    "drifting_votes", "duels", "gaussians", "judged_babe", "learn_annotators", "learn_clouds",
+    "learn_counts", "learn_digits", "learn_diluted", "learn_gold", "learn_groups",
+    "learn_imbalanced", "learn_long_tail", "learn_mismatched", "learn_moons", "learn_one_sided",
+    "learn_overlapping", "learn_permuted", "learn_rare_tags", "learn_selected", "learn_stored",
+    "learn_warming", "misses", "noisebench", "noisebench_votes", "nothing", "partial_labels",
+    "people", "picked_exclusions", "predicted_votes", "regime", "rules", "spurious",
+    "stored_features", "stored_judged", "stored_judges", "stored_numbers", "stored_ordered",
+    "stored_ratings", "stored_rules", "stored_tags", "stored_votes", "strangers", "tabular",
+    "tagged", "texts", "voted", "voted_tags", "votes", "worked_votes", "world",
 ]  # fmt: skip
