@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assay.evidence import Evidence
-from assay.learn import BidimensionalSelection, Classifier, PlainTraining
+from assay.learn import BidimensionalSelection, Classifier, LossMixture, PlainTraining
 from assay.learn.noisy.bidimensional_selection import (
     centroid_cosine,
     class_means,
@@ -76,4 +76,7 @@ def test_right_labels_of_rare_classes_are_kept(digits):
     rare = labels >= 6
     assert clean[right].mean() > clean[~right].mean() + 0.5
     assert clean[right & rare].mean() > clean[~right & rare].mean() + 0.5
+    # Losses of all classes together take right labels of rare classes for wrong ones.
+    together = LossMixture().learn(rows, evidence, carrier=carrier).about["clean"]
+    assert clean[right & rare].mean() > together[right & rare].mean() + 0.2
     assert digits.accuracy(model) > digits.accuracy(plain)

@@ -13,12 +13,12 @@ pytest.importorskip("torch")
 
 def test_nested_masks_keep_the_first_features_by_their_law():
     random = np.random.default_rng(0)
-    masks = np.array([drawn_mask(8, "nested", 0.5, random) for _ in range(20_000)])
+    masks = np.array([drawn_mask(8, "nested", 0.5, random) for _ in range(5000)])
     assert (np.diff(masks, axis=1) <= 0).all()
     assert (masks[:, 0] == 1).all()
     chance = np.exp(-((np.arange(1, 9) / 4) ** 2))
     found = np.bincount(masks.sum(axis=1).astype(int), minlength=9)[1:] / len(masks)
-    np.testing.assert_allclose(found, chance / chance.sum(), atol=0.01)
+    np.testing.assert_allclose(found, chance / chance.sum(), atol=0.03)
     assert drawn_mask(3, "nested", 1e12, random).sum() >= 1
 
 
@@ -68,7 +68,9 @@ def test_few_features_learn_few_wrong_labels(digits):
     """The reference at 100 epochs, symmetric .4: nested 92.6, plain training 92.4."""
     split = digits.split()
     evidence = Evidence.labels(digits.pair(split.truth, 0.35), digits.names)
-    head = digits.head(40)
+    head = digits.head(30)
     plain = digits.accuracy(PlainTraining().learn(split.train, evidence, head))
-    hidden = CompressedFeatures(dropout="plain").learn(split.train, evidence, head)
+    hidden = CompressedFeatures(dropout="plain", share=0.5, forget=0.0).learn(
+        split.train, evidence, head
+    )
     assert digits.accuracy(hidden) > plain

@@ -7,7 +7,7 @@ from scipy.sparse import csr_array
 from assay.errors import NeedsError
 from assay.evidence import Evidence
 from assay.kernels.learn.selection import clean_chance
-from assay.learn import Classifier, PlainTraining, PrototypeCleaner
+from assay.learn import Classifier, LossMixture, PlainTraining, PrototypeCleaner
 from assay.learn.noisy.prototype_cleaner import led
 
 
@@ -61,3 +61,22 @@ def test_pairs_are_told_apart_by_where_items_lie(digits):
     clean, right = model.about["clean"], labels == split.truth
     assert clean[right].mean() > clean[~right].mean() + 0.6
     assert digits.accuracy(model) > digits.accuracy(plain) + 0.05
+
+
+def test_rare_classes_are_judged_by_their_own_measure(digits):
+    """Among items given the rarest classes it must tell better than losses of all together."""
+    from sklearn.metrics import roc_auc_score
+
+    found = {LossMixture: [], PrototypeCleaner: []}
+    for seed in range(3):
+        split = digits.split(seed)
+        random = np.random.default_rng(seed)
+        kept = random.random(len(split.truth)) < 0.1 ** (split.truth / 9)
+        truth, rows = split.truth[kept], split.train[kept]
+        labels = digits.pair(truth, 0.35, seed)
+        rare = labels >= 7
+        for method, scores in found.items():
+            evidence = Evidence.labels(labels, digits.names)
+            model = method().learn(rows, evidence, carrier=Classifier())
+            scores.append(roc_auc_score((labels == truth)[rare], model.about["clean"][rare]))
+    assert np.mean(found[PrototypeCleaner]) > np.mean(found[LossMixture]) + 0.1

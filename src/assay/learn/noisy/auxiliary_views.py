@@ -71,7 +71,7 @@ class AuxiliaryViews(Learner, reads={"labels", "soft"}, truth={"one_of"}, paper=
     many blocks of columns. In the spirit of the paper, whose layers for both tasks are parted.
 
     Assumes: the class can be told from every view.
-    Experimental: nothing was gained where features are no images.
+    Experimental: on digits, with blocks of columns or quarter turns, nothing was gained.
 
     Cost: two passes over every batch where plain training has one.
 
@@ -91,7 +91,7 @@ class AuxiliaryViews(Learner, reads={"labels", "soft"}, truth={"one_of"}, paper=
 
     views: Annotated[int, at.Ge(2)] = 4
     task: NonNegative = 0.5
-    consistency: NonNegative = 5.0
+    consistency: NonNegative = 1.0
 
     def learn(
         self, features: Features, evidence: Evidence, view: View | None = None,

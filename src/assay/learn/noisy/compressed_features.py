@@ -79,15 +79,15 @@ class CompressedFeatures(Learner, reads={"labels", "soft"}, truth={"one_of"}, pa
 
     Nested dropout keeps the first k features and hides the rest, k drawn anew every batch and small
     ones drawn oftener: the first features must say the most, and come out ranked. Plain dropout
-    hides each with the same chance. With `forget` above zero two such networks are trained, each on
-    one half of the items first, then each on the items of a batch that the other finds easiest;
-    the mean of both predicts. Both stages are needed: choosing from the beginning they run away.
-    All features are used to predict.
+    hides each with the same chance. Two such networks are trained, each on one half of the items
+    first, then each on the items of a batch that the other finds easiest; the mean of both
+    predicts. Both stages are needed: choosing from the beginning they run away. All features are
+    used to predict. With `forget` at zero there is one network, which learns from all items.
 
     Assumes: what most labels say can be said with few features.
-    Nested dropout alone gains little on digits; plain dropout, or two networks, more.
+    Nested dropout in one network gains little.
 
-    Cost: one training, of two networks two.
+    Cost: two trainings; with `forget` at zero one.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ class CompressedFeatures(Learner, reads={"labels", "soft"}, truth={"one_of"}, pa
         Nested: width of the law that k is drawn from, exp(-(k / (share D))^2) for D features;
         plain: share of features that are hidden.
     forget
-        Share of a batch that is left out by two networks in the end; 0: one network, all items.
+        Share of a batch that is left out in the end; at 0 there is one network and no choice.
     start
         Share of the training after which two networks choose for each other.
 
@@ -108,8 +108,8 @@ class CompressedFeatures(Learner, reads={"labels", "soft"}, truth={"one_of"}, pa
     """
 
     dropout: Literal["nested", "plain"] = "nested"
-    share: Positive = 0.5
-    forget: Fraction = 0.0
+    share: Positive = 0.25
+    forget: Fraction = 0.2
     start: Fraction = 0.5
 
     def learn(self, features: Features, evidence: Evidence, carrier: Carrier = None) -> Model:

@@ -31,7 +31,8 @@ class FeatureEcho(
     wrong label, or left out. How likely labels are right is `Model.about["clean"]`.
 
     Assumes: most labels of each class are right, and a class lies near a plane of few directions.
-    Experimental: it doesn't beat plain replacement of labels where predictions are good.
+    Experimental: it tells wrong labels, but on digits leaving those items out or moving them cost
+    more than it gained, and labels replaced by predictions did better.
 
     Cost: one training, and five small decompositions a class.
 
