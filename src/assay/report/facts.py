@@ -34,17 +34,26 @@ LINES = {
     "Split leakage": ("split-leakage",),
     "Split shift": ("split-shift",),
     "Item order": ("ordered-items", "order"),
+    "Personal data": ("personal-data",),
+    "Text shortcuts": ("text-shortcut", "text-shortcuts"),
+    "Tag relations": (
+        "identical-tags", "missing-implied-tag", "exclusive-tags", "label-relations",
+    ),
     "Uneven flags": ("uneven-flags",),
 }  # fmt: skip
 
 #: What to say where nothing is wrong.
-CLEAN = {"Item order": "random", "Class names": "distinct", "Split shift": "none"}
+CLEAN = {
+    "Item order": "random", "Class names": "distinct", "Split shift": "none",
+    "Personal data": "no addresses or numbers",
+}  # fmt: skip
 
 #: Lines whose name says already what was found.
 ALIKE = ("Class overlap", "Outliers", "Group leakage", "Split leakage")
 
-#: Lines that only tables have.
+#: Lines that only tables, texts and tags have.
 TABULAR = ("Missing values", "Useless columns", "Leaking columns")
+TEXTUAL, TAGGED = ("Text shortcuts", "Personal data"), ("Tag relations",)
 
 
 @dataclass(frozen=True)
@@ -81,10 +90,15 @@ def facts(summary: Summary) -> list[Fact]:
     ran = {line for line, words in LINES.items() if auditors.intersection(words)}
     if summary.get("measured"):
         ran.add("Uneven flags")
+    if summary["kind"] not in ("texts", "table"):
+        ran.discard("Personal data")
     unlabelled = found.pop("Without a label")
     silent = [name for name, of in found.items() if not of and name not in ran]
     lines = [_line(summary, name, of) for name, of in found.items() if name not in silent]
-    skipped = ("Other", "Uneven flags", *(TABULAR if summary["kind"] != "table" else ()))
+    here = {"table": TABULAR, "texts": TEXTUAL}
+    apart = [name for kind, names in here.items() if summary["kind"] != kind for name in names]
+    apart += TAGGED if summary.get("truth") != "any_of" else ()
+    skipped = ("Other", "Uneven flags", *apart)
     unchecked = _unchecked([name for name in silent if name not in skipped])
     return [*_size(summary, unlabelled), *_confusion(summary), *lines, *unchecked]
 
