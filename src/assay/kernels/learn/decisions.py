@@ -86,6 +86,9 @@ def answered(confidence: Floats, coverage: float) -> Bools:
 
 def sharpened(proba: Floats, temperature: float) -> Floats:
     """Return (n, K) to the power of 1 / temperature, scaled to one: below 1 it is surer."""
-    logs = np.log(np.maximum(proba, 1e-300)) / temperature
-    made = np.exp(logs - logs.max(axis=1, keepdims=True, initial=-np.inf))
+    logs = np.log(np.maximum(proba, 1e-300))
+    # Below any temperature that matters what is not the largest is zero already.
+    made = np.exp(
+        (logs - logs.max(axis=1, keepdims=True, initial=-np.inf)) / max(temperature, 1e-9)
+    )
     return np.asarray(made / made.sum(axis=1, keepdims=True))
