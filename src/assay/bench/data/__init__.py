@@ -20,6 +20,7 @@ from assay.bench.data.kinds import (
     stored_ratings,
     voted_tags,
 )
+from assay.bench.data.learn_bags import bank_bags, digit_bags
 from assay.bench.data.learn_candidates import (
     candidates_by_model,
     partial_labels,
@@ -35,8 +36,10 @@ from assay.bench.data.learn_correction import (
     learn_permuted,
     learn_warming,
 )
+from assay.bench.data.learn_decisions import learn_changed
 from assay.bench.data.learn_losses import learn_counts, learn_overlapping, learn_rare_tags
 from assay.bench.data.learn_positives import learn_selected
+from assay.bench.data.learn_real import learn_real, learn_texts
 from assay.bench.data.learn_selection import learn_long_tail
 from assay.bench.data.learn_tags import drawn_tags, stored_tags
 from assay.bench.data.learn_unlabelled import learn_clouds, learn_imbalanced, learn_mismatched
@@ -59,11 +62,12 @@ from assay.bench.data.votes import votes
 from assay.bench.data.worlds import world
 
 __all__ = [
-    "amounts", "audit_folder", "babe", "candidates_by_model", "cora", "digits", "drawn_tags",
-    "drifting_votes", "duels", "gaussians", "judged_babe", "learn_annotators", "learn_clouds",
-    "learn_counts", "learn_digits", "learn_diluted", "learn_gold", "learn_groups",
-    "learn_imbalanced", "learn_long_tail", "learn_mismatched", "learn_moons", "learn_one_sided",
-    "learn_overlapping", "learn_permuted", "learn_rare_tags", "learn_selected", "learn_stored",
+    "amounts", "audit_folder", "babe", "bank_bags", "candidates_by_model", "cora", "digit_bags",
+    "digits", "drawn_tags", "drifting_votes", "duels", "gaussians", "judged_babe",
+    "learn_annotators", "learn_changed", "learn_clouds", "learn_counts", "learn_digits",
+    "learn_diluted", "learn_gold", "learn_groups", "learn_imbalanced", "learn_long_tail",
+    "learn_mismatched", "learn_moons", "learn_one_sided", "learn_overlapping", "learn_permuted",
+    "learn_rare_tags", "learn_real", "learn_selected", "learn_stored", "learn_texts",
     "learn_warming", "misses", "noisebench", "noisebench_votes", "nothing", "partial_labels",
     "people", "picked_exclusions", "predicted_votes", "regime", "rules", "spurious",
     "stored_features", "stored_judged", "stored_judges", "stored_numbers", "stored_ordered",

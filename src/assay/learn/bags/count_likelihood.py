@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.errors import DataError
 from assay.evidence import one_of
 from assay.kernels.learn.counts import bag_posterior
+from assay.kernels.learn.many_counts import counts_posterior
 from assay.learn.bags.whole import Whole, counted
 from assay.learn.fit import Carrier, fit
 from assay.learn.step import Step
@@ -23,6 +23,9 @@ class Counted(Whole):
         """Return the posterior at what is predicted now."""
         bags = self.bags[step.ids]
         names, place = np.unique(bags, return_inverse=True)
+        if self.counts.shape[1] > 2:
+            found = counts_posterior(step.proba, place.ravel(), self.counts[names])
+            return found.astype(np.float32)
         proba = np.asarray(step.proba[:, 1], np.float64)
         found, _ = bag_posterior(proba, place.ravel(), self.counts[names, 1])
         return np.stack([1 - found, found], axis=1).astype(np.float32)
@@ -33,10 +36,13 @@ class CountLikelihood(
     Learner, reads={"bags"}, truth={"one_of"}, carriers={"head", "classifier"},
     paper="zhang2020a",
 ):  # fmt: skip
-    """Learn such that every bag has as many positives as it is said to have.
+    """Learn such that every bag has as many items of each class as it is said to have.
 
     Minus the log likelihood of the counts, exactly: its slope is that of cross-entropy at every
-    item's posterior given the count, which a pass up and a pass down through the bag give.
+    item's posterior given the count, which a pass up and a pass down through the bag give. Of
+    more than two classes it is exact where the counts of a bag, each plus one, multiply to at
+    most 1,024; else the posterior is what large bags come to: predictions tilted class by class
+    until their sums are the counts.
 
     Assumes: items of a bag are independent given their features; the counts are right. Where all
     bags have one proportion, nothing can be told.
@@ -54,12 +60,9 @@ class CountLikelihood(
     ) -> Model:  # fmt: skip
         """Return the model.
 
-        `bags` (n,) says which bag each item is in, and `bag_counts` (B, 2) how many items of each
+        `bags` (n,) says which bag each item is in, and `bag_counts` (B, K) how many items of each
         are of each class.
         """
         which, counts = counted(bags, bag_counts, "CountLikelihood")
-        if counts.shape[1] != 2:
-            rule = "bags must be counted in two classes"
-            raise DataError("CountLikelihood", rule, got=str(counts.shape[1]))
-        truth = one_of(classes or ("0", "1"))
+        truth = one_of(classes or tuple(map(str, range(counts.shape[1]))))
         return fit(self, features, truth, Counted(which, counts), carrier)

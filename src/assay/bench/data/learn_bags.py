@@ -1,0 +1,68 @@
+"""Bags of items with counts to learn from, of a stored table and of ten classes."""
+
+from pathlib import Path
+
+import numpy as np
+
+from assay.bench.data.stored import folder_of
+from assay.bench.problem import Problem
+from assay.types import Array, Floats, Ints
+
+#: Standardised features are cut off there.
+CUT = 5.0
+
+
+def bank_bags(seed: int, root: Path | None, size: int = 128) -> Problem:
+    """Return bank clients in bags, counted by who subscribed, cut as the set came cut.
+
+    Parameters
+    ----------
+    seed
+        Decides the bags.
+    root
+        Folder of the real sets.
+    size
+        Items of a bag.
+    """
+    import duckdb
+
+    path = folder_of(root, "bank_marketing") / "data.parquet"
+    with duckdb.connect() as connection:
+        found = connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchnumpy()
+    labels, part = np.asarray(found.pop("label"), np.int64), np.asarray(found.pop("split"), str)
+    rows = np.stack([np.asarray(found[name], np.float64) for name in found], axis=1)
+    train = part == "train"
+    middle, spread = rows[train].mean(axis=0), rows[train].std(axis=0) + 1e-6
+    rows = np.clip((rows - middle) / spread, -CUT, CUT).astype(np.float32)
+    test = part == "test"
+    cut = rows[train], rows[test], labels[train], labels[test]
+    return bagged(*cut, ("no", "yes"), size, seed)
+
+
+def digit_bags(seed: int, size: int = 8) -> Problem:
+    """Return handwritten digits in bags, counted by digit, seven tenths of them to learn from."""
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+
+    pixels, truth = load_digits(return_X_y=True)
+    cut = train_test_split(
+        (pixels / 16).astype(np.float32), truth, test_size=0.3, random_state=seed, stratify=truth
+    )
+    return bagged(*cut, tuple("0123456789"), size, seed)
+
+
+def bagged(
+    rows: Floats, others: Floats, truth: Ints, answers: Ints, classes: tuple[str, ...], size: int,
+    seed: int,
+) -> Problem:  # fmt: skip
+    """Return the problem of learning from bags that are dealt by chance."""
+    n = len(truth) // size * size
+    items: Array = np.random.default_rng(seed).permutation(len(truth))[:n]
+    bags = np.arange(n) // size
+    counts = np.zeros((n // size, len(classes)), np.int64)
+    np.add.at(counts, (bags, truth[items]), 1)
+    given = {
+        "features": rows[items], "test_features": others, "classes": classes, "bags": bags,
+        "bag_counts": counts, "true_labels": truth[items], "seed": seed,
+    }  # fmt: skip
+    return Problem(given, {"labels": answers, "classes": classes})
