@@ -1,0 +1,110 @@
+"""A model that follows how common the classes become where it is used."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assay.evidence import Evidence
+from assay.kernels.learn.shift import adapter, followed
+from assay.learn.decisions.turned import split_off, turned
+from assay.learn.fit import Carrier, carrier_of, fit
+from assay.learn.recipe import Recipe
+from assay.learn.said import said
+from assay.method import Learner
+from assay.model import Model
+from assay.types import Count, Features, Floats, Fraction, Positive
+
+#: Shares that the adapter is made ready for, and items that it is fitted to, at most.
+DRAWS, MOST = 20, 5000
+#: A share of the items is held out for it.
+HELD = 0.2
+
+
+@dataclass(frozen=True)
+class LabelShiftAdapter(
+    Learner, reads={"labels", "soft"}, truth={"one_of"}, carriers={"head", "classifier"},
+    paper="park2023",
+):  # fmt: skip
+    """Move predictions with the shares of the classes, as a running mean of them tells.
+
+    On held-out items an adapter is fitted to many mixes of the classes: how much log probabilities
+    are to be scaled, and moved with the log of a class's share, so that they are right under any of
+    them. Where the model is used, shares are followed batch by batch from what it predicts, and the
+    model is moved to those at the end of the stream. In the spirit of the paper, whose adapter is
+    a network that moves a layer's features as well.
+
+    Assumes: classes look as they did, and only their shares change, slowly beside a batch.
+
+    Cost: two trainings; O(K) an item of the stream.
+
+    Parameters
+    ----------
+    keep
+        What a batch keeps of the shares before it.
+    batch
+        Items of the stream that come at once.
+    floor
+        The least share of a class, of an even one: a class once given up would never come back.
+    spread
+        Of the Dirichlet distribution that mixes are drawn from; small ones are far from even.
+
+    References
+    ----------
+    park2023
+
+    Examples
+    --------
+    >>> from assay.learn import Classifier
+    >>> random = np.random.default_rng(0)
+    >>> x = np.r_[random.normal(-1, 1, (100, 1)), random.normal(1, 1, (100, 1))]
+    >>> evidence = Evidence.labels(np.repeat([0, 1], 100))
+    >>> there = random.normal(1, 1, (400, 1))
+    >>> model = LabelShiftAdapter(batch=20).learn(x, evidence, there, Classifier())
+    >>> bool(model.about["prior"][1] > 0.8)
+    True
+    """
+
+    keep: Fraction = 0.9
+    batch: Count = 64
+    floor: Fraction = 0.01
+    spread: Positive = 0.5
+
+    def learn(
+        self, features: Features, evidence: Evidence, target_features: Features | None = None,
+        carrier: Carrier = None,
+    ) -> Model:  # fmt: skip
+        """Return the model; `target_features` (m, d) are of where it is used, as they come in."""
+        first = said(evidence)
+        model = fit(self, features, evidence.truth, Recipe(first), carrier)
+        known = np.flatnonzero(~np.isnan(first).any(axis=1))
+        if target_features is None or features is None or not len(known):
+            return model
+        prior = np.maximum(first[known].mean(axis=0), 1e-6)
+        prior = prior / prior.sum()
+        scale, strength, shift = self._adapter(features, evidence, first, carrier, prior)
+        model = turned(model, scale, shift)
+        proba = model.probabilities(target_features)
+        _, path = followed(proba, prior, self.batch, self.keep, self.floor, strength)
+        now = path[-1] if len(path) else prior
+        model = turned(model, 1.0, strength * np.log(now / prior))
+        about = {"prior": now, "path": path, "scale": scale, "strength": strength, "shift": shift}
+        return replace(model, about={**model.about, **about})
+
+    def _adapter(
+        self, features: Features, evidence: Evidence, first: Floats, carrier: Carrier,
+        prior: Floats,
+    ) -> tuple[float, float, Floats]:  # fmt: skip
+        """Return scale, strength and shift, of a model that learnt from the other items."""
+        learnt, held = split_off(len(first), HELD, carrier_of(carrier, self).seed)
+        known = ~np.isnan(first).any(axis=1)
+        apart = np.flatnonzero(held & known)[:MOST]
+        if not len(apart) or not (learnt & known).any():
+            return 1.0, 1.0, np.zeros(len(prior))
+        part = Recipe(first, (learnt & known).astype(float))
+        model = fit(self, features, evidence.truth, part, carrier)
+        logs = np.log(np.maximum(model.probabilities(features[apart]), 1e-12))
+        random = np.random.default_rng(0)
+        mixes = random.dirichlet(np.full(len(prior), self.spread), DRAWS)
+        mixes = np.maximum(mixes, self.floor / len(prior))
+        labels = first[apart].argmax(axis=1)
+        return adapter(logs, labels, prior, mixes / mixes.sum(axis=1, keepdims=True))
