@@ -11,6 +11,7 @@ from assay import registry
 from assay.bench.work import Work
 from assay.errors import SettingError
 from assay.evidence import Evidence
+from assay.kernels.learn.decisions import sharpened
 from assay.learn import Classifier, Head
 from assay.learn.fit import Carrier
 from assay.method import Learner
@@ -21,7 +22,7 @@ from assay.types import Floats
 
 #: What measures, by name; the other names are contenders.
 METRICS = ("area_under_curve", "positive_f1", "worst_group_accuracy")
-__all__ = [*METRICS, "learn", "learn_truth"]
+__all__ = [*METRICS, "learn", "learn_distilled", "learn_truth"]
 
 
 def learn(
@@ -68,6 +69,29 @@ def learn_truth(
         lambda: value.learn(given["features"], evidence, carrier=carrier),
         lambda made: judged(made, given),
     )
+
+
+def learn_distilled(
+    given: Mapping[str, Any] | Parts,
+    smoothing: float = 0.0,
+    temperature: float = 1.0,
+    head: Mapping[str, Any] | None = None,
+) -> Work:
+    """Train a teacher on smoothed labels, and a student on what it says at a temperature."""
+    carrier = carried(head, None, int(given["seed"]))
+    student = replace(carrier, seed=int(given["seed"]) + 1)
+    loss = registry.methods("losses")["label-smoothing"](smoothing=smoothing)
+    features, names = given["features"], given["classes"]
+
+    def call() -> Model:
+        one = named("robust-training")().learn(
+            features, given["evidence"], loss=loss, carrier=carrier
+        )
+        soft = Evidence.soft(sharpened(one.probabilities(features), temperature), names)
+        model: Model = named("plain-training")().learn(features, soft, carrier=student)
+        return model
+
+    return Work(call, lambda made: judged(made, given))
 
 
 def named(name: str) -> type[Any]:

@@ -15,10 +15,10 @@ class OneVersusRest(Loss, truth={"one_of", "ordered"}, batchwise=True, paper="ka
     every class by itself, ask the label's logit to be large and not only larger than others, which
     widens margins where they are least.
 
-    Experimental: it was made for items that are altered by an adversary, and elsewhere it
-    stresses those that are mislabelled.
+    Experimental: it was made for items that are altered by an adversary.
 
-    Assumes: labels are right.
+    Assumes: labels are right; a mislabelled item has the least margins of all. At a strength below
+    1 it is such items that count less.
 
     Cost: O(m K).
 

@@ -17,6 +17,7 @@ class SimplexEntropy(Loss, truth={"one_of", "ordered"}, paper="biondi2024"):
 
     Assumes: classes are named in the same order in all models, future ones at the end. Only the
     direction of logits is learnt: the best class is right, probabilities are not calibrated.
+    Labels are right: wrong ones are followed further than by cross-entropy.
 
     Cost: O(m K).
 
