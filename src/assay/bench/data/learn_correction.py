@@ -1,7 +1,8 @@
 """Data to learn from whose labels someone in particular, or something in particular, spoilt."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -22,7 +23,7 @@ def learn_gold(seed: int, gold: int = 60, **settings: Any) -> Problem:
     known = np.full(len(truth), -1)
     chosen = np.random.default_rng(seed).permutation(len(truth))[:gold]
     known[chosen] = truth[chosen]
-    return Problem({**made.given, "gold": known}, made.truth)
+    return changed(made, gold=known)
 
 
 def learn_annotators(seed: int, each: int = 1) -> Problem:
@@ -46,7 +47,7 @@ def learn_annotators(seed: int, each: int = 1) -> Problem:
     said = np.where(wrong, (truth[item] + other) % 10, truth[item])
     names = made.given["classes"]
     evidence = Evidence.votes(item, source, said, names, n_items=len(truth))
-    return Problem({**made.given, "evidence": evidence}, made.truth)
+    return changed(made, evidence=evidence)
 
 
 def learn_diluted(seed: int, copies: int = 20) -> Problem:
@@ -57,8 +58,8 @@ def learn_diluted(seed: int, copies: int = 20) -> Problem:
     labels = np.concatenate([truth, random.integers(0, 10, copies * len(truth))])
     features = np.tile(np.asarray(made.given["features"]), (copies + 1, 1))
     evidence = Evidence.labels(labels, made.given["classes"])
-    more = {"features": features, "true_labels": np.tile(truth, copies + 1), "evidence": evidence}
-    return Problem({**made.given, **more}, made.truth)
+    every = np.tile(truth, copies + 1)
+    return changed(made, features=features, true_labels=every, evidence=evidence)
 
 
 def learn_groups(seed: int, items: int = 2000, aligned: float = 0.95, told: int = 120) -> Problem:
@@ -210,3 +211,9 @@ def learn_warming(seed: int, root: Path | None) -> Problem:
         "test_features": cut[1], "classes": names, "seed": seed,
     }  # fmt: skip
     return Problem(given, {"labels": cut[5], "classes": names})
+
+
+def changed(made: Problem, **parts: Any) -> Problem:
+    """Return a problem with some parts changed or added."""
+    given = cast("Mapping[str, Any]", made.given)
+    return Problem({**given, **parts}, made.truth)

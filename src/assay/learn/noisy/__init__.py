@@ -1,6 +1,7 @@
 """From noisy labels, one class an item."""
 
 from assay.learn.noisy.adaptive_robustness import AdaptiveRobustness as AdaptiveRobustness
+from assay.learn.noisy.adversarial_margin import AdversarialMargin as AdversarialMargin
 from assay.learn.noisy.annotator_matrices import AnnotatorMatrices as AnnotatorMatrices
 from assay.learn.noisy.auxiliary_views import AuxiliaryViews as AuxiliaryViews
 from assay.learn.noisy.backward_correction import BackwardCorrection as BackwardCorrection

@@ -29,7 +29,7 @@ class Confused(Recipe):
         self.votes, self.confidence = votes, confidence
         known = (votes.per_item > 0) | votes.is_settled
         super().__init__(start, known.astype(np.float32))
-        self.kept = np.asarray(start, np.float64)
+        self.kept: Floats = np.asarray(start, np.float64)
         self._count()
 
     def _count(self) -> None:

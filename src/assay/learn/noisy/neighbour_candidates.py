@@ -16,7 +16,7 @@ from assay.learn.said import labels_of, said
 from assay.learn.step import Step
 from assay.method import Learner
 from assay.model import Model
-from assay.types import Bools, Features, Floats, Fraction
+from assay.types import Bools, Features, Floats, Fraction, Ints
 
 #: A class with this share of the neighbours stands alone.
 ALONE = 0.9
@@ -120,7 +120,7 @@ class NeighbourCandidates(
         return made
 
 
-def trusted_of(first: Floats, labels: Floats, predictions: Floats) -> Bools:
+def trusted_of(first: Floats, labels: Ints, predictions: Floats) -> Bools:
     """Return (n,) which labels go with predictions out of fold, class by class."""
     known = labels >= 0
     paid = cross_entropy(np.nan_to_num(first), predictions)

@@ -30,10 +30,10 @@ class Adapting(Recipe):
     ) -> None:
         self.settled = settled
         self.spoken = np.nan_to_num(np.asarray(spoken, np.float64))
-        self.noise = np.asarray(noise, np.float64)
+        self.noise: Floats = np.asarray(noise, np.float64)
         self.warm, self.smoothing = warm, smoothing
-        known = ~np.isnan(spoken).any(axis=1)
-        super().__init__(flat_start(self.rows(np.arange(len(spoken)))), known.astype(np.float32))
+        known = np.asarray(~np.isnan(spoken).any(axis=1), np.float32)
+        super().__init__(flat_start(self.rows(np.arange(len(spoken)))), known)
         self.kept = self.first.copy()
 
     def rows(self, ids: Ints) -> Floats:

@@ -84,8 +84,8 @@ class Moved(Recipe):
         use = np.flatnonzero(self.weight > 0)
         rows, goal = self.rows[use], self.others[self.place[use]]
         stiff = 1e-3 * len(use) * np.eye(rows.shape[1])
-        weight = np.ones(len(use))
-        made = np.zeros((rows.shape[1], goal.shape[1]))
+        weight: Floats = np.ones(len(use))
+        made: Floats = np.zeros((rows.shape[1], goal.shape[1]))
         for _ in range(5):
             heavy = rows * weight[:, None]
             made = np.linalg.solve(heavy.T @ rows + stiff, heavy.T @ goal)
