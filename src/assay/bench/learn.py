@@ -80,7 +80,8 @@ def learn_distilled(
     """Train a teacher on smoothed labels, and a student on what it says at a temperature."""
     carrier = carried(head, None, int(given["seed"]))
     student = replace(carrier, seed=int(given["seed"]) + 1)
-    loss = registry.methods("losses")["label-smoothing"](smoothing=smoothing)
+    settings: dict[str, Any] = {"smoothing": smoothing}
+    loss = registry.methods("losses")["label-smoothing"](**settings)
     features, names = given["features"], given["classes"]
 
     def call() -> Model:

@@ -1,7 +1,7 @@
 """Likelihood of whole numbers around a mean that need not be whole."""
 
 from dataclasses import dataclass
-from math import expm1, log
+from math import log
 from typing import Annotated, Literal
 
 from annotated_types import Interval
@@ -50,38 +50,36 @@ class IntegerLikelihood(Loss, truth={"number"}, links={"identity"}, paper="maat2
     def losses(self, logits: Tensor, target: Tensor) -> Tensor:
         """Return (m,) what every item costs."""
         z = full(logits)
-        chance = laplace if self.shape == "laplace" else ROUNDED[self.shape]
-        return -chance(z, target.to(z.dtype), self.spread).sum(dim=1)
+        spread = z.new_full((), self.spread)
+        return -SHAPES[self.shape](z, target.to(z.dtype), spread).sum(dim=1)
 
 
-def laplace(middle: Tensor, whole: Tensor, spread: float) -> Tensor:
+def laplace(middle: Tensor, whole: Tensor, spread: Tensor) -> Tensor:
     """Return the log of e^(-|k - middle| / spread) over its sum for all whole k."""
-    from torch import logaddexp
-
     above = middle - middle.detach().floor()
-    total = logaddexp(-above / spread, (above - 1) / spread) - log(-expm1(-1 / spread))
+    total = (-above / spread).logaddexp((above - 1) / spread) - _step(spread)
     return -(whole - middle).abs() / spread - total
 
 
-def rounded_laplace(middle: Tensor, whole: Tensor, spread: float) -> Tensor:
+def rounded_laplace(middle: Tensor, whole: Tensor, spread: Tensor) -> Tensor:
     """Return the log of F(k + 1/2) - F(k - 1/2) of a Laplace distribution."""
     off = (whole - middle).abs()
-    far = -(off - 0.5) / spread + log(-expm1(-1 / spread) / 2)
+    far = -(off - 0.5) / spread + _step(spread) - log(2)
     near = off.clamp_max(0.5)
     inside = -(((near - 0.5) / spread).expm1() + ((-near - 0.5) / spread).expm1()) / 2
     return inside.log().where(off < 0.5, far)
 
 
-def rounded_logistic(middle: Tensor, whole: Tensor, spread: float) -> Tensor:
+def rounded_logistic(middle: Tensor, whole: Tensor, spread: Tensor) -> Tensor:
     """Return the log of F(k + 1/2) - F(k - 1/2) of a logistic distribution."""
     from torch.nn.functional import logsigmoid
 
     off = (whole - middle) / spread
     half = 0.5 / spread
-    return logsigmoid(off + half) + logsigmoid(half - off) + log(-expm1(-1 / spread))
+    return logsigmoid(off + half) + logsigmoid(half - off) + _step(spread)
 
 
-def rounded_normal(middle: Tensor, whole: Tensor, spread: float) -> Tensor:
+def rounded_normal(middle: Tensor, whole: Tensor, spread: Tensor) -> Tensor:
     """Return the log of F(k + 1/2) - F(k - 1/2) of a normal distribution."""
     from torch.special import log_ndtr
 
@@ -91,7 +89,12 @@ def rounded_normal(middle: Tensor, whole: Tensor, spread: float) -> Tensor:
     return upper + (-(lower - upper).expm1()).clamp_min(1e-12).log()
 
 
-ROUNDED = {
-    "rounded-laplace": rounded_laplace, "rounded-normal": rounded_normal,
-    "rounded-logistic": rounded_logistic,
+def _step(spread: Tensor) -> Tensor:
+    """Return log(1 - e^(-1 / spread)): what one whole number is of all above it."""
+    return (-(-1 / spread).expm1()).log()
+
+
+SHAPES = {
+    "laplace": laplace, "rounded-laplace": rounded_laplace,
+    "rounded-normal": rounded_normal, "rounded-logistic": rounded_logistic,
 }  # fmt: skip

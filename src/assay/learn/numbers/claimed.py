@@ -1,6 +1,8 @@
 """What methods for numbers share: claims one by one, and classes that stand for numbers."""
 
+from copy import copy
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -53,13 +55,21 @@ class Expected:
         return self.body.arrays()
 
 
-def expecting(model: Model, truth: Truth, values: Floats, start: float) -> Model:
-    """Return the model of classes or tags as one of the mean of what they count."""
+def expecting(
+    model: Model, truth: Truth, values: Floats, start: float, *, raw: bool = False
+) -> Model:
+    """Return the model of classes or tags as one of the mean of what they count.
+
+    With `raw` not their probabilities are counted but the outputs of the layers.
+    """
     every = np.append(np.asarray(values, np.float64), start)
     inner = model.body
     if isinstance(inner, Layers):
-        body: Body = replace(inner, values=every)
+        body: Body = replace(inner, values=every, link="identity" if raw else inner.link)
     else:
-        body = Expected(inner, every)
+        other: Any = copy(inner)
+        if raw:
+            other.link = "identity"
+        body = Expected(other, every)
     about = dict(model.about)
     return Model(truth, body, model.columns, model.learnt, model.history, None, about)
