@@ -15,9 +15,9 @@ from assay.results import Estimate, Finding
 
 KEYS = [
     "schema", "assay", "name", "kind", "data_digest", "settings", "origin", "n_items", "n_labelled",
-    "n_classes", "truth", "units", "verdict", "error_rate", "classes", "noise_matrix", "confused",
-    "findings", "suspects", "measured", "n_flagged", "expected_wrong", "reliability", "map",
-    "planted", "methods", "timings", "next",
+    "n_classes", "splits", "truth", "units", "verdict", "error_rate", "classes", "noise_matrix",
+    "confused", "findings", "suspects", "measured", "n_flagged", "expected_wrong", "reliability",
+    "map", "planted", "methods", "timings", "next",
 ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "revert": "Turn a file that was repaired back into what it was.",
     "merge": "Merge patches item by item; where they differ, nothing is guessed.",
     "learn": "Learn from labels as they are: noisy, partial, few, from many sources.",
+    "card": "Write a data set's card: label facts, declared against found, Croissant, datasheet.",
     "check": "Gate on the quality of labels: exit with 0 (pass), 1 (fail) or 3 (can't be told).",
     "demo": "Audit real data with errors planted in it, to see what assay finds.",
     "methods": "List what there is, or tell about one method.",

@@ -38,6 +38,14 @@ def classes(run: AuditRun) -> list[dict[str, Any]]:
     ]
 
 
+def splits(run: AuditRun) -> dict[str, int]:
+    """Return the items of each split; none where no split is named."""
+    if run.dataset.split is None:
+        return {}
+    names, sizes = np.unique([word(one) for one in run.dataset.split.tolist()], return_counts=True)
+    return dict(zip(names.tolist(), sizes.tolist(), strict=True))
+
+
 def labelled(run: AuditRun) -> int:
     """Return the number of items of which anything was said."""
     evidence = run.dataset.evidence

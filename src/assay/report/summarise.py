@@ -40,6 +40,7 @@ def summarise(run: AuditRun) -> dict[str, Any]:
         "n_items": dataset.n_items,
         "n_labelled": counts.labelled(run),
         "n_classes": len(dataset.classes),
+        "splits": counts.splits(run),
         "truth": dataset.evidence.truth.kind,
         "units": said.units(run),
         "verdict": "",

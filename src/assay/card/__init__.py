@@ -1,0 +1,7 @@
+"""The label on the tin: what a data set says of itself, and what was measured of it."""
+
+from assay.card.card import card as card
+from assay.card.declared import Declared as Declared
+from assay.card.declared import read_declared as read_declared
+from assay.card.folder import write as write
+from assay.card.found import read_summaries as read_summaries
