@@ -11,12 +11,12 @@ import assay
 SOURCE = Path(assay.__file__).parent
 #: Each may import what stands before it, and itself.
 ORDER = (
-    "types", "errors", "verbs", "results", "codes", "truth", "weights", "evidence", "dataset",
-    "dynamics", "posterior", "model",
+    "types", "errors", "verbs", "display", "results", "codes", "truth", "weights", "evidence", "dataset",
+    "dynamics", "posterior", "curve", "model",
     "checks", "door", "method", "registry", "engine", "kernels", "parts", "read", "write",
     "simulate", "annotate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn",
     "sklearn", "query", "forget", "protect", "report", "ledger", "exchange", "review", "compare",
-    "web", "bench", "cli",
+    "card", "web", "bench", "cli",
 )  # fmt: skip
 #: Files at the top that are no rooms: the public face, and what starts the command line.
 DOORS = {"__init__", "__main__"}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assay.display import SHOWN, number, shown
 from assay.errors import DataError
 from assay.evidence import freeze
 from assay.types import Bools, Floats, Ints
@@ -126,6 +127,28 @@ class Posterior:
         p = self.proba
         nats = np.log(p, out=np.zeros_like(p), where=p > 0)
         return np.asarray(np.maximum(-np.einsum("ij,ij->i", p, nats), 0))
+
+    def _repr_html_(self) -> str:
+        n, k = self.proba.shape
+        labels, left = self.labels, self.entropy
+        size = np.bincount(labels, minlength=k)
+        often = np.argsort(-size, kind="stable")[:SHOWN].tolist()
+        named = ", ".join(f"{self.classes[one]} {size[one]:,}" for one in often if size[one])
+        notes = [
+            f"Most probable: {named}{', ...' * (k > SHOWN)}." * bool(n),
+            "Least certain first.",
+        ]
+        head = ["item", "label", "probability", "uncertainty (nats)"]
+        rows = [
+            [
+                row,
+                self.classes[labels[row]],
+                number(self.proba[row, labels[row]]),
+                number(left[row]),
+            ]
+            for row in np.argsort(-left, kind="stable")[:SHOWN].tolist()
+        ]
+        return shown(f"Posterior of {n:,} items, {k:,} classes", notes, head, rows, n - SHOWN)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from assay.display import SHOWN, number, shown
 from assay.types import Array, Bools, Floats, Ints
 
 Severity = Literal["error", "warning", "note"]
@@ -92,6 +93,17 @@ class Flags:
         """Return the items, most suspicious first, ties by index."""
         return np.argsort(-self.score, kind="stable")[:n]
 
+    def _repr_html_(self) -> str:
+        n, flagged = len(self), int(self.flagged.sum())
+        head = ["item", "score", "fits better (class)"]
+        columns = [self.score, self.suggested]
+        if self.p_wrong is not None:
+            head, columns = [*head, "P(wrong)"], [*columns, self.p_wrong]
+        worst = self.worst(min(SHOWN, max(flagged, 1))).tolist()
+        rows = [[row, *(number(column[row]) for column in columns)] for row in worst]
+        return shown(f"{flagged:,} of {n:,} items flagged", ["Most suspicious first."], head, rows,
+                     flagged - len(rows))  # fmt: skip
+
 
 @dataclass(frozen=True, eq=False)
 class Estimate:
@@ -125,6 +137,22 @@ class Estimate:
 
     def __float__(self) -> float:
         return float(self.value)
+
+    def _repr_html_(self) -> str:
+        value, low, high = (np.asarray(part, float) for part in (self.value, self.low, self.high))
+        notes = [
+            f"{self.verdict.replace('-', ' ')}.",
+            *(f"Assumes: {one}" for one in self.assumes),
+            self.settle,
+        ]
+        if value.ndim == 0:
+            title = f"{number(float(value))}, {number(float(low))} to {number(float(high))}"
+            return shown(f"{title} ({self.level:.0%} interval)", notes, [], [])
+        flat = zip(np.ndindex(value.shape), value.flat, low.flat, high.flat, strict=True)
+        rows = [[", ".join(map(str, at)), *map(number, ends)] for at, *ends in flat]
+        head = ["at", "estimate", "low", "high"]
+        return shown(f"{value.size:,} numbers ({self.level:.0%} intervals)", notes, head,
+                     rows[:SHOWN], value.size - SHOWN)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

@@ -94,6 +94,7 @@ def build(called: Sequence[str] = ()) -> "App":
     for name, purpose in COMMANDS.items():
         told = None if name in called else purpose
         app.command(f"assay.cli.{name}:{name}", name=name, help=told)
+    app.register_install_completion_command(help="Let your shell complete commands and options.")
     return app
 
 
