@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol, Self
 
 import numpy as np
 
+from assay.curve import blended
 from assay.errors import DataError, OutputError
 from assay.evidence import freeze
 from assay.posterior import NumberPosterior, Posterior, TagPosterior
@@ -261,7 +262,7 @@ class Model:
         truth = Truth(**{**told["truth"], "classes": tuple(told["truth"]["classes"])})
         arrays = {n.partition("-")[2]: a for n, a in found.items() if n.startswith("body-")}
         about = {n.partition("-")[2]: a for n, a in found.items() if n.startswith("about-")}
-        body: Body = Layers.of(arrays, LINKS[truth.kind])
+        body: Body = blended(Layers.of(arrays, LINKS[truth.kind]), arrays)
         if "table" in arrays:
             body = Nearest(body, arrays["through"], arrays["table"])
         return cls(

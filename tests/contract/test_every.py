@@ -41,7 +41,7 @@ BESIDE = {
         "decisions/turned", "decisions/decided",
         "numbers/claimed", "bags/whole", "tags/entries",
         "embeddings",
-        "candidates/ruled_out",
+        "candidates/ruled_out", "mixed/reading",
         "noisy/lookahead", "noisy/split", "noisy/tower",
         "unlabelled/halves", "unlabelled/rounds",
     },

@@ -53,7 +53,9 @@ def test_weights_are_routed():
 def test_structured_noise_is_seen_and_told():
     features, truth, labels = blobs(n=900, wrong=0.3)
     found = ImperfectLabelClassifier().fit(features, labels)
-    assert found.model_.about["said"].startswith("forward-correction: about ")
+    assert found.model_.about["said"].startswith(
+        "left-out-targets: items have one label each; about "
+    )
     right = np.array(["x", "y", "z"])[truth]
     plain = ImperfectLabelClassifier("plain-training").fit(features, labels)
     assert found.score(features, right) >= plain.score(features, right) - 0.005

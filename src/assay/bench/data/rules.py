@@ -40,7 +40,7 @@ def rules(
         if rule >= rules - copies:
             copied = random.random(items) < COPIED
             said[copied, rule] = said[copied, 0]
-    return Problem({"evidence": _told(said, classes)}, {"labels": truth})
+    return Problem({"evidence": rules_said(said, classes)}, {"labels": truth})
 
 
 def stored_rules(seed: int, root: Path | None, name: str) -> Problem:
@@ -53,14 +53,15 @@ def stored_rules(seed: int, root: Path | None, name: str) -> Problem:
     with np.load(folder / "votes.npz") as data:
         said = data["L"].astype(np.int64)
     (truth,) = columns(folder / "texts.parquet", "label")
-    given = {"evidence": _told(said, int(truth.max()) + 1)}
+    given = {"evidence": rules_said(said, int(truth.max()) + 1)}
     if (folder / "emb.npz").exists():
         with np.load(folder / "emb.npz") as data:
             given["features"] = data["emb"].astype(np.float32)
     return Problem(given, {"labels": truth})
 
 
-def _told(said: Ints, classes: int) -> Evidence:
+def rules_said(said: Ints, classes: int) -> Evidence:
+    """Return the votes of rules (n, S), -1 where one was silent."""
     item, rule = np.nonzero(said >= 0)
     names = tuple(map(str, range(classes)))
     return Evidence.votes(item, rule, said[item, rule], names, n_items=len(said), kind="rule")

@@ -38,10 +38,19 @@ class LeftOutRidge:
             rows = dense
         middle = rows.mean(axis=0, dtype=np.float64).astype(dense.dtype)
         length = float(((rows - middle) ** 2).sum(axis=1, dtype=np.float64).mean())
-        dense = (dense - middle) / dense.dtype.type(np.sqrt(max(length, 1e-12)))
+        self.middle, self.length = middle, np.sqrt(max(length, 1e-12))
+        dense = (dense - middle) / dense.dtype.type(self.length)
         self.taught, self.n = taught, int(taught.sum())
-        self.size, turn = axes(dense, taught)
-        self.place = dense @ turn.astype(dense.dtype)
+        self.size, self.turn = axes(dense, taught)
+        self.place = dense @ self.turn.astype(dense.dtype)
+
+    def linear(self, proba: Floats, penalty: float) -> tuple[Floats, Floats]:
+        """Return (d, K) weights and (K,) start of the scores of other items."""
+        labels = proba[self.taught]
+        share = labels.mean(axis=0)
+        aim = _product(self.place[self.taught], labels - share)
+        weights = self.turn @ (aim / (self.size + penalty)[:, None]) / self.length * SPREAD
+        return weights, share * SPREAD - self.middle.astype(np.float64) @ weights
 
     def scores(self, proba: Floats, penalty: float) -> Floats:
         """Return (n, K) scores, those of taught items as if they had been left out."""
