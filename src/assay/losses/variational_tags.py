@@ -17,8 +17,6 @@ class VariationalTags(
     No item is said not to have a tag: all in the batch, those with it among them, stand for what
     items are like. A tag that nobody in the batch has costs nothing.
 
-    Experimental: on single known tags it was no better than taking unknown ones to be absent.
-
     Assumes: items whose tag is known are drawn at random from those that have it. Probabilities
     are right up to a factor only: rank by them, or divide them by their largest.
 
