@@ -2,6 +2,7 @@
 
 from assay.audit.confused_classes import ConfusedClasses as ConfusedClasses
 from assay.audit.copied_answers import CopiedAnswers as CopiedAnswers
+from assay.audit.definition_mismatch import DefinitionMismatch as DefinitionMismatch
 from assay.audit.duplicates import Duplicates as Duplicates
 from assay.audit.group_leakage import GroupLeakage as GroupLeakage
 from assay.audit.imbalance import Imbalance as Imbalance
@@ -22,6 +23,7 @@ from assay.audit.text_shortcuts import TextShortcuts as TextShortcuts
 from assay.audit.uneven_judges import UnevenJudges as UnevenJudges
 from assay.audit.unlabelled import Unlabelled as Unlabelled
 from assay.audit.useless_columns import UselessColumns as UselessColumns
+from assay.audit.weak_slices import WeakSlices as WeakSlices
 from assay.verbs import make_callable
 
 make_callable(__name__, "assay.report.audit:audit")

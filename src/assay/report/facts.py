@@ -39,13 +39,15 @@ LINES = {
     "Tag relations": (
         "identical-tags", "missing-implied-tag", "exclusive-tags", "label-relations",
     ),
+    "Weak slices": ("weak-slice", "weak-slices"),
+    "Definitions": ("definition-mismatch",),
     "Uneven flags": ("uneven-flags",),
 }  # fmt: skip
 
 #: What to say where nothing is wrong.
 CLEAN = {
     "Item order": "random", "Class names": "distinct", "Split shift": "none",
-    "Personal data": "no addresses or numbers",
+    "Personal data": "no addresses or numbers", "Definitions": "alike",
 }  # fmt: skip
 
 #: Lines whose name says already what was found.
