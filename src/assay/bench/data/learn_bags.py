@@ -1,12 +1,13 @@
 """Bags of items with counts to learn from, of a stored table and of ten classes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from assay.bench.data.stored import folder_of
 from assay.bench.problem import Problem
-from assay.types import Array, Floats, Ints
+from assay.types import Array
 
 #: Standardised features are cut off there.
 CUT = 5.0
@@ -36,7 +37,7 @@ def bank_bags(seed: int, root: Path | None, size: int = 128) -> Problem:
     rows = np.clip((rows - middle) / spread, -CUT, CUT).astype(np.float32)
     test = part == "test"
     cut = rows[train], rows[test], labels[train], labels[test]
-    return bagged(*cut, ("no", "yes"), size, seed)
+    return bagged(cut, ("no", "yes"), size, seed)
 
 
 def digit_bags(seed: int, size: int = 8) -> Problem:
@@ -48,14 +49,12 @@ def digit_bags(seed: int, size: int = 8) -> Problem:
     cut = train_test_split(
         (pixels / 16).astype(np.float32), truth, test_size=0.3, random_state=seed, stratify=truth
     )
-    return bagged(*cut, tuple("0123456789"), size, seed)
+    return bagged(cut, tuple("0123456789"), size, seed)
 
 
-def bagged(
-    rows: Floats, others: Floats, truth: Ints, answers: Ints, classes: tuple[str, ...], size: int,
-    seed: int,
-) -> Problem:  # fmt: skip
+def bagged(cut: Sequence[Array], classes: tuple[str, ...], size: int, seed: int) -> Problem:
     """Return the problem of learning from bags that are dealt by chance."""
+    rows, others, truth, answers = cut
     n = len(truth) // size * size
     items: Array = np.random.default_rng(seed).permutation(len(truth))[:n]
     bags = np.arange(n) // size

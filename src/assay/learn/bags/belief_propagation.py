@@ -12,14 +12,15 @@ from assay.evidence import one_of
 from assay.kernels.learn.belief import FAR, beliefs, paired
 from assay.kernels.learn.counts import bag_posterior
 from assay.kernels.learn.priors import matched_shift
+from assay.learn.bags.count_likelihood import Counted
 from assay.learn.bags.whole import counted
 from assay.learn.embeddings import embedded
 from assay.learn.fit import Carrier, fit
-from assay.learn.recipe import Recipe
+from assay.learn.step import Step
 from assay.method import Learner
 from assay.model import Layers, Model
 from assay.parts.neighbours import neighbours as nearest
-from assay.types import Array, Count, Features, Floats, Ints, Positive
+from assay.types import Array, Count, Features, Floats, Fraction, Ints, Positive
 
 #: Every so-manieth bag is held out to choose by; with fewer bags than that nothing is chosen.
 HELD = 5
@@ -27,20 +28,29 @@ HELD = 5
 QUICK = 12
 
 
-class Believing(Recipe):
-    """Aim at what was found beforehand."""
+class Believing(Counted):
+    """Aim at what was found beforehand, then at the posterior given the counts."""
 
-    def __init__(self, proba: Floats, about: Mapping[str, Any]) -> None:
-        super().__init__(np.stack([1 - proba, proba], axis=1))
-        self.about = about
+    def __init__(
+        self, bags: Ints, counts: Ints, proba: Floats, trust: float, about: Mapping[str, Any]
+    ) -> None:
+        super().__init__(bags, counts)
+        self.beliefs = np.stack([1 - proba, proba], axis=1).astype(np.float32)
+        self.first, self.trust, self.about = self.beliefs, trust, about
+
+    def targets(self, step: Step) -> Floats:
+        """Return beliefs early on; what the counts make of predictions later."""
+        if step.guess is None and step.progress < self.trust:
+            return self.beliefs[step.ids]
+        return super().targets(step)
 
     def found(self) -> Mapping[str, Any]:
         """Return what was chosen."""
         return self.about
 
     def believed(self) -> Floats:
-        """Return what is aimed at."""
-        return self.first
+        """Return what messages settled on."""
+        return self.beliefs
 
 
 @dataclass(frozen=True)
@@ -52,12 +62,14 @@ class BeliefPropagation(
 
     Every item hears from its bag, exactly, how probable a positive is given the count and the
     other items, and from items near to it what these have heard. What messages settle on is
-    learnt; then items are compared in the last hidden layer of what was learnt, and all begins
-    anew. How strongly neighbours agree, and whether the model itself is heard, is chosen by how
-    well counts of bags are foretold whose counts are left out; no label is looked at.
+    learnt in the first part of the training; from there on the counts alone are followed, as the
+    likelihood of counts does, which from a bad start would find worse answers. How strongly
+    neighbours agree is chosen by how well counts of bags are foretold whose counts are left out;
+    no label is looked at. With more rounds items are then compared in the last hidden layer of
+    what was learnt, the model is heard too, and all begins anew; that brought nothing yet.
 
     Where the paper pays the square of what a count is missed by, here the count is met exactly;
-    its loss of whole bags beside that of items is left out.
+    its loss of whole bags beside that of items is the likelihood of counts here.
 
     Assumes: near items are more often of one class than far ones; bags differ in their shares;
     the counts are right.
@@ -75,6 +87,9 @@ class BeliefPropagation(
         How many strengths are tried, each half of the one before.
     rounds
         How often is learnt.
+    trust
+        Share of a training that aims at what messages settled on; 1 for all of it. A classifier
+        of scikit-learn's is fitted to that once.
 
     References
     ----------
@@ -84,7 +99,8 @@ class BeliefPropagation(
     near: Count = 5
     strength: Positive = 2.0
     tries: Count = 4
-    rounds: Count = 2
+    rounds: Count = 1
+    trust: Fraction = 0.5
 
     def learn(
         self, features: Features, bags: Array, bag_counts: Array,
@@ -106,7 +122,8 @@ class BeliefPropagation(
             near = nearest(_dense(features)) if near is None else near
             pairs, alike = paired(near, self.near)
             log_odds, about = self._settled(which, counts[:, 1], pairs, alike, heard)
-            recipe = Believing(1 / (1 + np.exp(-log_odds)), about)
+            proba = 1 / (1 + np.exp(-log_odds))
+            recipe = Believing(which, counts, proba, self.trust, about)
             model = fit(self, features, truth, recipe, carrier)
             if turn < self.rounds - 1 and model.history:
                 heard = _log_odds(model.probabilities(features)[:, 1])
@@ -151,7 +168,7 @@ def foretold(
 
 def _log_odds(proba: Floats) -> Floats:
     held = np.clip(proba, 1e-9, 1 - 1e-9)
-    return np.clip(np.log(held) - np.log1p(-held), -FAR, FAR)
+    return np.asarray(np.clip(np.log(held) - np.log1p(-held), -FAR, FAR))
 
 
 def _dense(features: Features) -> Floats:
