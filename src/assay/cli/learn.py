@@ -97,7 +97,7 @@ def learn(
 def tables(
     data: str, test: str | None, reading: dict[str, Any], say: Any
 ) -> tuple["Dataset", "Dataset | None", "Features"]:
-    """Return both tables, and the features of all their items, made alike."""
+    """Return both tables, and the features of all their items, by what the first shows."""
     import numpy as np
 
     from assay.dataset import Dataset
@@ -118,6 +118,10 @@ def tables(
     if set(train.columns) != set(fresh.columns):
         odd = sorted(set(train.columns) ^ set(fresh.columns))
         raise DataError("learn", "both tables must have the same columns", got=str(odd), where=test)
+    for name, column in train.columns.items():
+        if (column.dtype.kind in "fiub") != (fresh.columns[name].dtype.kind in "fiub"):
+            rule = f"column {name!r} must hold numbers in both tables, or in neither"
+            raise DataError("learn", rule, where=test)
     total = train.n_items + fresh.n_items
     joined: dict[str, Any] = {}
     for part in ("texts", "features"):
@@ -126,7 +130,9 @@ def tables(
     columns = {n: np.concatenate([c, fresh.columns[n]]) for n, c in train.columns.items()}
     nothing = Evidence.labels(np.full(total, -1), ("a", "b"))
     say("features")
-    return train, fresh, Parts(Dataset(nothing, columns=columns, **joined))["features"]
+    both = Dataset(nothing, columns=columns, **joined).parts
+    taught = np.arange(total) < train.n_items
+    return train, fresh, Parts({**both, "taught": taught})["features"]
 
 
 def taught(learner: Any, train: "Dataset", features: "Features", seed: int) -> "Model":

@@ -33,6 +33,19 @@ def factorise(column: Array) -> tuple[Ints, list[str]]:
     return rank[first], [str(values[code]) for code in order]
 
 
+def coded(column: Array, values: list[str]) -> Ints:
+    """Return (n,) the places of a column's values in a list; -1 where one isn't in it.
+
+    Examples
+    --------
+    >>> coded(np.array(["a", "new", None, "b"], object), ["b", "a"])
+    array([ 1, -1, -1,  0], dtype=int32)
+    """
+    place = {value: code for code, value in enumerate(values)}
+    said = (None if one is None else str(one) for one in column.tolist())
+    return np.fromiter((place.get(one, -1) for one in said), np.int32, len(column))
+
+
 def is_identifier(codes: Ints, values: list[str]) -> bool:
     """Tell whether strings only name the rows: nearly all differ, and they are single words.
 

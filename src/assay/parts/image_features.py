@@ -5,7 +5,7 @@ import numpy as np
 from assay.dataset import Images
 from assay.engine import map_shards
 from assay.parts.models import efficientnet
-from assay.types import Array, Floats
+from assay.types import Array, Bools, Floats
 
 #: Pictures that are in memory at once, a worker.
 BATCH = 64
@@ -20,7 +20,9 @@ DIRECTIONS = 9
 WIDTH, LEARNT_FROM = 128, 20_000
 
 
-def encode(images: Images, seed: int, workers: int | None = None) -> Floats:
+def encode(
+    images: Images, seed: int, workers: int | None = None, taught: Bools | None = None
+) -> Floats:
     """Return (n, d) float32.
 
     With the `images` extra: the pooled features of EfficientNet-Lite0, but for pictures of up
@@ -34,6 +36,8 @@ def encode(images: Images, seed: int, workers: int | None = None) -> Floats:
         n pictures; at most 64 are held in memory by each worker.
     seed
         Decides which pictures the axes are learnt from.
+    taught
+        (n,) pictures that they may be learnt from; by default all.
     """
     n = len(images)
     if n == 0:
@@ -52,7 +56,7 @@ def encode(images: Images, seed: int, workers: int | None = None) -> Floats:
         return colours_and_edges(np.stack([resized(p, side) for p in pictures]))
 
     made = np.concatenate(list(map_shards(batch, range(0, n, BATCH), workers)))
-    return main_axes(made, seed)
+    return main_axes(made, seed, taught)
 
 
 def smooth(image: Array, side: int) -> Array:
@@ -116,19 +120,23 @@ def _directions(grey: Floats) -> Floats:
     return out
 
 
-def main_axes(rows: Floats, seed: int) -> Floats:
-    """Return (n, at most 128) float32: rows on their main axes, of spread one on average."""
-    centred = rows - rows.mean(axis=0, dtype=np.float64).astype(np.float32)
+def main_axes(rows: Floats, seed: int, taught: Bools | None = None) -> Floats:
+    """Return (n, at most 128) float32: rows on their main axes, of spread one on average.
+
+    Mean, axes and spread are those of the rows that are `taught`, by default all.
+    """
+    every = slice(None) if taught is None else taught
+    centred = rows - rows[every].mean(axis=0, dtype=np.float64).astype(np.float32)
     if centred.shape[1] > WIDTH:
-        sample = centred
-        if len(rows) > LEARNT_FROM:
-            picked = np.random.default_rng(seed).permutation(len(rows))[:LEARNT_FROM]
-            sample = centred[np.sort(picked)]
+        sample = centred[every]
+        if len(sample) > LEARNT_FROM:
+            picked = np.random.default_rng(seed).permutation(len(sample))[:LEARNT_FROM]
+            sample = sample[np.sort(picked)]
         spread = (sample.T @ sample).astype(np.float64) / max(1, len(sample))
         values, axes = np.linalg.eigh(spread)
         axes = axes[:, np.argsort(-values, kind="stable")[:WIDTH]]
         # An axis may point either way: let its largest part be positive.
         axes *= np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
         centred = centred @ axes.astype(np.float32)
-    scale = float(np.sqrt((centred.astype(np.float64) ** 2).mean()))
+    scale = float(np.sqrt((centred[every].astype(np.float64) ** 2).mean()))
     return np.ascontiguousarray(centred / np.float32(scale if scale > 0 else 1))

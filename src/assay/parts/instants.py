@@ -5,7 +5,7 @@ from itertools import islice
 
 import numpy as np
 
-from assay.types import Array, Floats
+from assay.types import Array, Bools, Floats
 
 ISO = re.compile(
     r"\d{4}[-/]\d{2}[-/]\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|UTC|[+-]\d{2}:?\d{2})?)?"
@@ -40,15 +40,32 @@ def seconds(values: list[str]) -> Floats | None:
         return None
 
 
-def cycles(instant: Floats) -> Array:
+def instants(column: Array) -> Floats:
+    """Return (n,) seconds of dates; NaN for what is missing or isn't one.
+
+    Examples
+    --------
+    >>> instants(np.array(["1970-01-02", "soon", None], object))
+    array([86400.,    nan,    nan])
+    """
+    known = {str(one) for one in column.tolist() if one is not None}
+    told = {one: seconds([one]) for one in known}
+    found = [None if one is None else told[str(one)] for one in column.tolist()]
+    return np.array([np.nan if one is None else one[0] for one in found], np.float64)
+
+
+def cycles(instant: Floats, taught: Bools | None = None) -> Array:
     """Return (n, 2c) where each instant stands in the year, the week and, if told, the day.
 
     Parameters
     ----------
     instant
         (n,) seconds; NaN is missing and stands at the middle.
+    taught
+        (n,) rows that say whether times of the day are told; by default all.
     """
-    known = instant[~np.isnan(instant)]
+    seen = instant if taught is None else instant[taught]
+    known = seen[~np.isnan(seen)]
     lengths = (*CYCLES, DAY) if (known % DAY).any() else CYCLES
     phase = 2 * np.pi * instant[:, None] / np.array(lengths)
     return np.nan_to_num(0.5 * np.hstack([np.sin(phase), np.cos(phase)]))

@@ -17,7 +17,7 @@ LEARNT_FROM = 4096
 AT_ONCE = 1 << 15
 
 
-def embed(values: list[str], seed: int) -> Floats:
+def embed(values: list[str], seed: int, learnt: int | None = None) -> Floats:
     """Return (m, d) float32: the m strings on the main axes of their pieces, rows at most 1 long.
 
     Parameters
@@ -26,21 +26,24 @@ def embed(values: list[str], seed: int) -> Floats:
         Distinct strings, most frequent first.
     seed
         Of the search for the axes.
+    learnt
+        How many of the values, from the first on, axes and weights are learnt from; by default
+        all.
     """
     from sklearn.decomposition import TruncatedSVD
     from threadpoolctl import threadpool_limits
 
     shards = [values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE)]
     counts = vstack([pieces(shard) for shard in shards], format="csr")
-    rarity = 1 + np.log(
-        (1 + len(values)) / (1 + np.bincount(counts.indices, minlength=counts.shape[1]))
-    )
+    m = len(values) if learnt is None else learnt
+    seen = counts.indices[: counts.indptr[m]]
+    rarity = 1 + np.log((1 + m) / (1 + np.bincount(seen, minlength=counts.shape[1])))
     counts.data = (1 + np.log(counts.data)) * rarity[counts.indices].astype(np.float32)
     length = np.sqrt(np.add.reduceat(counts.data**2, counts.indptr[:-1]))
     counts.data /= np.repeat(length, np.diff(counts.indptr))
-    learner = TruncatedSVD(min(WIDTH, len(values) - 1), n_iter=3, random_state=seed)
+    learner = TruncatedSVD(min(WIDTH, m - 1), n_iter=3, random_state=seed)
     with threadpool_limits(limits=1):
-        learner.fit(counts[:LEARNT_FROM])
+        learner.fit(counts[: min(m, LEARNT_FROM)])
         return np.asarray(counts @ learner.components_.T.astype(np.float32))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_array
 
-from assay.types import Ints, Objects
+from assay.types import Bools, Ints, Objects
 
 #: Characters of a text that are looked at.
 LONGEST = 100_000
@@ -22,7 +22,7 @@ MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963
 WORD = rf"[{UNSPACED}]|(?:[^\W{UNSPACED}]|[{MARKS}])+"
 
 
-def words(texts: Objects) -> csr_array:
+def words(texts: Objects, taught: Bools | None = None) -> csr_array:
     """Return the TF-IDF weights of words and pairs of words, (n, V) float32, rows of length one.
 
     Texts of hardly a word each (names, codes) are told by pieces of two to four characters
@@ -33,6 +33,9 @@ def words(texts: Objects) -> csr_array:
     texts
         (n,) of str; a text without words gives a row of zeros. Only its first 100,000
         characters are read.
+    taught
+        (n,) texts that words are counted in; words that stand in none of them are left out of the
+        others. By default all.
 
     Examples
     --------
@@ -43,7 +46,8 @@ def words(texts: Objects) -> csr_array:
     from sklearn.feature_extraction.text import HashingVectorizer
 
     short = [str(text)[:LONGEST] for text in texts]
-    pieces = _hardly_a_word(short)
+    rows = np.ones(len(short), bool) if taught is None else taught
+    pieces = _hardly_a_word([short[row] for row in np.flatnonzero(rows)])
     counter = HashingVectorizer(
         analyzer="char_wb" if pieces else "word",
         token_pattern=WORD,
@@ -53,19 +57,20 @@ def words(texts: Objects) -> csr_array:
         norm=None,
         dtype=np.float32,
     )
-    return weighed(csr_array(counter.transform(short)))
+    return weighed(csr_array(counter.transform(short)), rows)
 
 
-def weighed(counts: csr_array) -> csr_array:
+def weighed(counts: csr_array, taught: Bools | None = None) -> csr_array:
     """Return (n, V) TF-IDF weights of (n, buckets) counts, rows of length one.
 
-    The V buckets that stand in most texts are kept.
+    The V buckets that stand in most texts are kept, of those that are `taught`.
 
     A word that stands c times in a text weighs 1 + log c there, times 1 + log of how rare
     it is (smoothed as if one more text had every word).
     """
-    n = counts.shape[0]
-    spread = np.bincount(counts.indices, minlength=counts.shape[1])
+    seen = counts if taught is None or taught.all() else counts[np.flatnonzero(taught)]
+    n = seen.shape[0]
+    spread = np.bincount(seen.indices, minlength=counts.shape[1])
     kept = _kept(spread, 2 if n >= MANY else 1)
     place = np.full(counts.shape[1], -1, np.int32)
     place[kept] = np.arange(len(kept), dtype=np.int32)
@@ -75,7 +80,9 @@ def weighed(counts: csr_array) -> csr_array:
     before = np.concatenate([[0], np.cumsum(held)])
     column, data = column[held], 1 + np.log(counts.data[held])
     data *= rarity[column]
-    made = csr_array((data, column, before[counts.indptr]), shape=(n, max(1, len(kept))))
+    made = csr_array(
+        (data, column, before[counts.indptr]), shape=(counts.shape[0], max(1, len(kept)))
+    )
     made.sort_indices()
     length = np.sqrt(made.multiply(made).sum(axis=1))
     made.data /= np.repeat(length, np.diff(made.indptr)).astype(np.float32)
