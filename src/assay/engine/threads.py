@@ -1,12 +1,18 @@
 """Threads in one process: numpy, scipy and scikit-learn let the interpreter go while they work."""
 
 import os
+import threading
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 Shard = TypeVar("Shard")
 Partial = TypeVar("Partial")
+
+#: What the threads are called.
+NAME = "assay-shard"
 
 
 def map_shards(
@@ -27,7 +33,8 @@ def map_shards(
     # OpenMP keeps its limit a thread, BLAS a process: hence both the initializer and the block.
     with (
         threadpool_limits(limits=1),
-        ThreadPoolExecutor(workers or processors(), initializer=_alone) as pool,
+        _steady_warnings(),
+        ThreadPoolExecutor(workers or processors(), NAME, initializer=_alone) as pool,
     ):
         yield from pool.map(function, shards)
 
@@ -37,6 +44,29 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@contextmanager
+def _steady_warnings() -> Iterator[None]:
+    """Keep the filters of warnings, which threads share, as they are.
+
+    scikit-learn empties and refills them around every tree of a forest. Two threads that do so at
+    once leave them empty, and every warning of the threads, and of all that comes later, is shown.
+    """
+    kept, usual = list(warnings.filters), warnings.showwarning
+
+    def show(*told: Any, **more: Any) -> None:
+        if not threading.current_thread().name.startswith(NAME):
+            usual(*told, **more)
+
+    warnings.showwarning = show
+    try:
+        yield
+    finally:
+        warnings.showwarning = usual
+        warnings.filters[:] = kept  # type: ignore[index]  # a list, whatever its type says
+        with warnings.catch_warnings():  # which tells the cache of filters that they changed
+            pass
 
 
 def _alone() -> None:
