@@ -1,9 +1,11 @@
 import numpy as np
+from scipy.sparse import csr_array
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
 from assay.audit import WeakSlices
 from assay.dataset import Neighbours
+from assay.kernels.slices import Slices
 from assay.parts.slices import slices
 from assay.registry import run
 
@@ -69,6 +71,23 @@ def test_a_slice_of_wrong_labels_is_told_to_be_looked_at():
     assert all("place = water" in one.message for one in found)
     assert "look for wrong ones" in found[0].message
     assert set(wrong) & set(found[0].items[:50].tolist())
+
+
+def test_neighbours_of_a_slice_of_one_class_may_be_of_others():
+    """A corner of one class that lies in the other: all of it has its label, its neighbours not."""
+    parts, labels, _ = world(agree=0.5)
+    random = np.random.default_rng(2)
+    corner = (labels == 0) & (random.random(len(labels)) < 0.15)
+    given = np.where(corner, 1, labels)
+    member = csr_array(corner[:, None].astype(float))
+    told = parts | {
+        "labels": given, "slices": Slices(("class `waterbird`, cluster 1 of 2",), member),
+        "predictions": np.eye(2)[labels], "neighbours": nearest(np.eye(2)[labels] + random.random(
+            (len(labels), 2)) / 9),
+    }  # fmt: skip
+    (one,) = run(WeakSlices(), told)
+    assert "look for wrong ones" in one.message
+    assert sorted(one.items) == np.flatnonzero(corner).tolist()
 
 
 def test_slices_alike_are_not_told():

@@ -25,7 +25,8 @@ class WeakSlices(Auditor, reads={"labels"}, truth={"one_of", "ordered"}, paper="
     Slices are values of columns, and clusters within a class. How often out of fold predictions
     agree with the labels in a slice is held to all other items of the same classes. A slice that
     they contradict is a small group that the model doesn't know, or one whose labels are wrong.
-    Neighbours within the slice tell which: if they share the label the group is sound.
+    Neighbours tell which (those in the slice, where it has several classes): if they share the
+    label the group is sound.
 
     Parameters
     ----------
@@ -107,18 +108,21 @@ def _told(
     repair = "Look at its items: a small group, or labels that were made another way."
     near = None if neighbours is None else _alike(items, labels, neighbours)
     if near is not None and near >= (1 + share) / 2:
-        words += f" Of neighbours in it {percent(near)} share the label: a group of its own."
+        words += f" Of their neighbours {percent(near)} share the label: a group of its own."
         repair = "Keep it whatever is flagged; weigh it up, or collect more of it."
     elif near is not None:
-        words += f" Of neighbours in it only {percent(near)} share the label: look for wrong ones."
+        words += f" Of their neighbours {percent(near)} share the label: look for wrong ones."
         repair = "Look at its labels one by one."
     worst = items[np.argsort(right[items], kind="stable")]
     return Finding("weak-slice", "warning", words, repair, "items", "", worst, usual - share)
 
 
 def _alike(items: Ints, labels: Ints, neighbours: Neighbours) -> float | None:
-    """Return how often a neighbour that is in the slice, too, has the same label."""
-    inside = np.zeros(len(labels), bool)
+    """Return how often a neighbour has the same label: one in the slice, if it has several classes.
+
+    All of a slice of one class have that label; there any neighbour is asked.
+    """
+    inside = np.full(len(labels), np.ptp(labels[items]) == 0)
     inside[items] = True
     near = neighbours.index[items]
     there = (near >= 0) & inside[near] & (labels[near] >= 0)
