@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assay.learn import ComplementaryDecoding, ComplementaryForward
-from assay.learn.candidates.complementary_decoding import LearningTable
+from assay.learn.candidates.complementary_decoding import LearningTable, by_frequency
 from assay.learn.step import Epoch
 from assay.model import Model, Nearest, constant
 
@@ -44,6 +44,16 @@ def test_a_matrix_is_counted_from_what_is_believed():
     made.after(Epoch(5, 10, "softmax", np.random.default_rng(0), lambda _: sure))
     # Two of class 0 ruled out 1; one of class 1 ruled out itself; each cell has one more.
     np.testing.assert_allclose(made.table, [[1 / 4, 3 / 4], [2 / 4, 2 / 4]], atol=1e-3)
+
+
+def test_a_start_is_as_common_as_what_is_ruled_out():
+    out = np.eye(4, dtype=bool)[np.repeat(np.arange(4), [499, 299, 149, 49])]
+    table = by_frequency(out)
+    assert (np.diag(table) == 0).all()
+    np.testing.assert_allclose(table.sum(axis=1), 1)
+    np.testing.assert_allclose(table.mean(axis=0), [0.5, 0.3, 0.15, 0.05], atol=0.02)
+    even = by_frequency(np.eye(4, dtype=bool))
+    np.testing.assert_allclose(even, (1 - np.eye(4)) / 3)
 
 
 def test_biased_exclusions(digits):

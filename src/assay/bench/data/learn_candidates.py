@@ -28,7 +28,7 @@ def partial_labels(seed: int, root: Path | None, name: str) -> Problem:
     root
         Folder of the real sets.
     name
-        partial_label/lost, partial_label/birdsong or partial_label/fgnet.
+        lost, birdsong or fgnet.
     """
     with np.load(folder_of(root, name) / "data.npz") as data:
         features = np.asarray(data["X"], np.float32)

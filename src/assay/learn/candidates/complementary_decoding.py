@@ -22,6 +22,21 @@ from assay.types import Array, Features, Floats
 START, SLACK = 0.1, 0.01
 
 
+def by_frequency(out: Array, rounds: int = 50) -> Floats:
+    """Return (K, K) exclusions never of the truth, else as common as they are over all items.
+
+    What is seldom ruled out would pass for the truth of everything if all classes were ruled out
+    alike; classes are taken to be equally common.
+    """
+    k = out.shape[1]
+    seen = np.asarray(out, np.float64).sum(axis=0) + 1
+    table = even(k)
+    for _ in range(rounds):
+        table = table * (seen / seen.sum()) / np.maximum(table.mean(axis=0), 1e-12)
+        table = table / np.maximum(table.sum(axis=1, keepdims=True), 1e-12)
+    return table
+
+
 class LearningTable(AtPosterior):
     """Aim at the posterior by a matrix of exclusions that is itself counted anew every epoch."""
 
@@ -66,9 +81,9 @@ class ComplementaryDecoding(
     ----------
     through
         What predicts exclusions. given: a network of the truth, through the matrix (forward
-        correction); learnt: the same, the matrix counted anew every epoch, from the one given,
-        which may then be wrong in part, or rule out the truth at times; direct: the network
-        itself.
+        correction); learnt: the same, the matrix counted anew every epoch, from the one given or
+        from how often each class is ruled out, so that the truth may be at times; direct: the
+        network itself.
 
     References
     ----------
@@ -77,15 +92,10 @@ class ComplementaryDecoding(
     Examples
     --------
     >>> import numpy as np
-    >>> from scipy.sparse import csr_array
     >>> from assay.learn import Classifier
-    >>> from assay.evidence import Source, one_of
     >>> features = np.array([[0.0], [1.0], [9.0], [10.0]])
-    >>> said = Evidence(
-    ...     one_of(("a", "b")), 4, np.arange(4), np.zeros(4, int),
-    ...     csr_array(np.array([[0.0, 1], [0, 1], [1, 0], [1, 0]])), np.ones(4, bool),
-    ...     (Source("given"),),
-    ... )
+    >>> out = np.array([[0, 1], [0, 1], [1, 0], [1, 0]])
+    >>> said = Evidence.soft(out, ("a", "b"), negated=True)
     >>> model = ComplementaryDecoding("direct").learn(features, said, carrier=Classifier())
     >>> model.predict(features).tolist()
     [0, 0, 1, 1]
@@ -99,7 +109,11 @@ class ComplementaryDecoding(
     ) -> Model:  # fmt: skip
         """Return the model; `exclusions` (K, K) is P(ruled out j | truth k), else all alike."""
         out = excluded_of(evidence)
-        given = even(len(evidence.classes)) if exclusions is None else np.asarray(exclusions)
+        if exclusions is not None:
+            given = np.asarray(exclusions)
+        else:
+            learnt = self.through == "learnt"
+            given = by_frequency(out) if learnt else even(len(evidence.classes))
         recipe: Recipe = self._recipe(out, given)
         model = fit(self, features, evidence.truth, recipe, carrier)
         table = recipe.table if isinstance(recipe, LearningTable) else given
