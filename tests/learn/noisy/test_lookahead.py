@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assay.learn.noisy.lookahead import slopes
-from assay.learn.noisy.tower import RATE, Towered
+from assay.learn.noisy.tower import Towered
 from assay.learn.step import Network, Step
 
 torch = pytest.importorskip("torch")
@@ -51,7 +51,7 @@ def test_a_tower_learns_as_adam_does_and_its_weights_are_kept():
                 (Network(module),))  # fmt: skip
     assert not made.tower(step, rows, 1).any()
     flat = torch.nn.Parameter(torch.tensor(made.tower_weights))
-    adam = torch.optim.Adam([flat], lr=RATE)
+    adam = torch.optim.Adam([flat], lr=made.rate)
     for _ in range(5):
         below, above = flat[:16].reshape(4, 4), flat[16:].reshape(5, 1)
         out = (rows @ below[:-1] + below[-1]).relu() @ above[:-1] + above[-1]

@@ -6,6 +6,7 @@ import pytest
 from assay.evidence import Evidence
 from assay.learn import MetaRescaling, PlainTraining
 from assay.learn.noisy.meta_rescaling import Rescaling
+from assay.learn.step import Step
 
 pytest.importorskip("torch")
 
@@ -16,6 +17,17 @@ def test_items_are_drawn_beside_a_batch_by_how_much_they_are_trusted():
     for ids in made.batches(np.arange(10), 5, np.random.default_rng(0)):
         assert len(ids) == 10
         assert set(ids[5:]) <= {0, 1}
+
+
+def test_no_class_is_given_up():
+    made = Rescaling(np.eye(2)[[0, 0, 0, 1]], 0.0)
+    made.trust = np.array([0.8, 0.2, 0.2, 0.01])
+    # The mean trust of class 0 is .4, of class 1 .01.
+    np.testing.assert_allclose(made._chances(np.arange(4)), [2, 0.5, 0.5, 1])
+    torch = pytest.importorskip("torch")
+    step = Step(np.arange(4), 0, 1, 0, "softmax", np.random.default_rng(0), torch.zeros(4, 1))
+    level = made._level(step, made.first, torch.tensor(made.trust).float())
+    np.testing.assert_allclose(level.numpy(), [0.4, 0.4, 0.4, 0.01], rtol=1e-5)
 
 
 def test_while_nothing_is_weighed_it_is_plain_training(digits):

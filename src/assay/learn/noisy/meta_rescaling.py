@@ -16,7 +16,7 @@ from assay.method import Learner
 from assay.model import Model
 from assay.types import Features, Floats, Fraction, Ints, Tensor
 
-#: Weights of a batch are at most so many times their mean.
+#: Weights of a batch are at most so many times the mean of their class.
 MOST = 4.0
 
 
@@ -31,9 +31,16 @@ class Rescaling(Towered):
     def batches(self, items: Ints, size: int, random: np.random.Generator) -> Iterator[Ints]:
         """Yield a batch to learn from, then as many items drawn by how much they are trusted."""
         for ids in super().batches(items, size, random):
-            total = np.cumsum(self.trust[items].astype(np.float64))
+            total = np.cumsum(self._chances(items))
             drawn = items[np.searchsorted(total, random.random(len(ids)) * total[-1])]
             yield np.concatenate([ids, drawn])
+
+    def _chances(self, items: Ints) -> Floats:
+        """Return how often items are drawn beside a batch: every class as often as it is there."""
+        share = np.nan_to_num(self.first[items]).astype(np.float64)
+        trust = self.trust[items].astype(np.float64)
+        level = (share.T @ trust) / np.maximum(share.sum(axis=0), 1e-9)
+        return np.asarray(trust / np.maximum(share @ level, 1e-9))
 
     def objective(self, step: Step) -> Tensor:
         """Return the weighted loss of the first half, and what its weights do to the second."""
@@ -52,10 +59,16 @@ class Rescaling(Towered):
         ahead = slopes(step.network.module, step.rows[:half], judged)
         helps = -(step.tensor(target[:half]) * ahead).sum(dim=1)
         helps = helps / helps.abs().mean().clamp_min(1e-12)
-        even = trust[:half] / trust[:half].mean()
-        weight = np.minimum(shares[:half] / shares[:half].mean(), MOST)
+        level = self._level(step, target[:half], trust[:half])
+        even = trust[:half] / level
+        weight = np.minimum(even.detach().cpu().numpy(), MOST)
         weight = weight if self.beside is None else weight * self.beside[step.ids[:half]]
         return self.pay(step, target[:half], weight, step.logits[:half]) - (even * helps).mean()
+
+    def _level(self, step: Step, target: Floats, trust: Tensor) -> Tensor:
+        """Return (m,) the mean trust in an item's class, so that no class is given up."""
+        share = step.tensor(target)
+        return share @ ((share.T @ trust) / share.sum(dim=0).clamp_min(1e-6)).clamp_min(1e-6)
 
     def _cues(self, step: Step, target: Floats) -> Floats:
         """Return (m, 4) how the network sees the items: by it alone they are told apart."""
@@ -77,10 +90,10 @@ class MetaRescaling(Learner, reads={"labels", "soft"}, truth={"one_of"}, paper="
     It sees each item's loss, margin and doubt. Before every step, the gain of the step on other
     items, drawn by how far they are trusted, is found to first order, and the weights are moved to
     where the gain is larger; gain is in absolute error, for in cross-entropy the worst predicted,
-    which are the wrong ones, have the last word. Nothing is held out and nobody needs be trusted
-    beforehand.
+    which are the wrong ones, have the last word. Every class keeps its weight, or one would be
+    given up for the others. Nothing is held out and nobody needs be trusted beforehand.
 
-    Assumes: most labels are right, so that what most items agree on is; it can confirm itself.
+    Assumes: most labels of every class are right, so that what most items agree on is.
 
     Cost: about three trainings.
 

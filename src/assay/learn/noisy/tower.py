@@ -1,13 +1,15 @@
 """A small network of a method's own, beside the one that is trained."""
 
+from typing import ClassVar
+
 import numpy as np
 
 from assay.learn.recipe import Recipe
 from assay.learn.step import Step
 from assay.types import Floats, Tensor
 
-#: Adam's step size and what it keeps of its means; and what keeps it from dividing by zero.
-RATE, KEPT, KEPT_SQUARE, LEAST = 2e-3, 0.9, 0.999, 1e-8
+#: What Adam keeps of its means, and what keeps it from dividing by zero.
+KEPT, KEPT_SQUARE, LEAST = 0.9, 0.999, 1e-8
 
 
 class Towered(Recipe):
@@ -15,6 +17,9 @@ class Towered(Recipe):
 
     Its weights move by Adam as soon as a slope comes back to them, whoever's cost it is of.
     """
+
+    #: Adam's step size.
+    rate: ClassVar[float] = 2e-3
 
     def __init__(self, first: Floats, width: int) -> None:
         super().__init__(first)
@@ -51,5 +56,5 @@ class Towered(Recipe):
         self.tower_square = KEPT_SQUARE * self.tower_square + (1 - KEPT_SQUARE) * down**2
         mean = self.tower_mean / (1 - KEPT**self.tower_turns)
         square = self.tower_square / (1 - KEPT_SQUARE**self.tower_turns)
-        moved = self.tower_weights - RATE * mean / (np.sqrt(square) + LEAST)
+        moved = self.tower_weights - self.rate * mean / (np.sqrt(square) + LEAST)
         self.tower_weights = moved.astype(np.float32)
