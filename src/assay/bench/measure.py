@@ -14,6 +14,7 @@ from assay.bench.outcome import Told
 from assay.bench.problem import Problem
 from assay.bench.suite import Contender, Row
 from assay.bench.work import Work, find, hidden, installed, prepare
+from assay.errors import AssayError
 
 
 def problem(row: Row, seed: int, root: Path | None) -> Problem:
@@ -107,11 +108,13 @@ def missing(one: Contender) -> str:
 def answer(one: Contender, work: Work, row: Row) -> Any:
     """Return what a contender says; a peer that breaks gives the exception."""
     with surroundings(one, row):
-        if one in row.ours:
+        if one in row.ours and not row.every:
             return work.read(work.call())
-        try:  # a peer that breaks is a result
+        # A peer that breaks is a result; where everybody is asked, who can't answer says why.
+        bearable = AssayError if one in row.ours else Exception
+        try:
             return work.read(work.call())
-        except Exception as error:
+        except bearable as error:
             return error
 
 

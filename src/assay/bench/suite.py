@@ -5,7 +5,7 @@ The YAML files in `suites/` are read into the values below.
 
 from collections.abc import Iterator
 from itertools import product
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -139,11 +139,14 @@ class Row(Struct, frozen=True, forbid_unknown_fields=True):
         Measure the peak of extra memory too, each contender in a process of its own.
     figures, goals
         Numbers to compare with, and bounds to keep.
+    every
+        A stage, all of whose methods take part, those of other packages too; who can't work on the
+        data is skipped, with a word.
     """
 
     name: str
     data: Data
-    ours: list[Contender]
+    ours: list[Contender] = []
     peers: list[Contender] = []
     metrics: list[str] = []
     seeds: Annotated[int, Meta(ge=1)] = 1
@@ -151,8 +154,12 @@ class Row(Struct, frozen=True, forbid_unknown_fields=True):
     memory: bool = False
     figures: list[Figure] = []
     goals: list[Goal] = []
+    every: Literal["", "flag", "infer"] = ""
 
     def __post_init__(self) -> None:
+        if not self.ours and not self.every:
+            msg = f"{self.name!r} has nobody to run: name `ours`, or `every` with a stage"
+            raise ValueError(msg)
         names = [one.name for one in self.contenders]
         if len(set(names)) < len(names):
             msg = f"contenders of {self.name!r} must have different names"
@@ -178,7 +185,20 @@ class Row(Struct, frozen=True, forbid_unknown_fields=True):
             figures = [f for f in self.figures if f.when.items() <= chosen.items()]
             goals = [g for g in self.goals if g.when.items() <= chosen.items()]
             name = " ".join([f"{self.name},", *(str(v) for v in values)]) if names else self.name
-            yield msgspec.structs.replace(self, name=name, data=data, figures=figures, goals=goals)
+            yield msgspec.structs.replace(
+                self, name=name, data=data, figures=figures, goals=goals, ours=self.everyone
+            )
+
+    @property
+    def everyone(self) -> list[Contender]:
+        """Those of ours that are named, and all others of the stage that `every` names."""
+        if not self.every:
+            return self.ours
+        from assay.registry import methods
+
+        there = {one.method for one in self.ours} | {one.name for one in self.ours}
+        more = [Contender(name, name) for name in methods(self.every) if name not in there]
+        return [*self.ours, *more]
 
 
 class Suite(Struct, frozen=True, forbid_unknown_fields=True):
