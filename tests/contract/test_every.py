@@ -38,7 +38,7 @@ BESIDE = {
     "learn": {
         "checkpoint", "classifier", "fit", "head", "held_out", "inputs", "loop", "nets", "noise",
         "recipe", "said", "step", "store", "positives/drawn", "positives/weighed",
-        "decisions/turned", "decisions/decided",
+        "decisions/older", "decisions/turned", "decisions/decided",
         "numbers/claimed", "bags/whole", "tags/entries",
         "embeddings",
         "candidates/ruled_out", "mixed/reading",
