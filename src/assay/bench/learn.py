@@ -21,7 +21,7 @@ from assay.registry import Parts
 from assay.types import Floats
 
 #: What measures, by name; the other names are contenders.
-METRICS = ("area_under_curve", "positive_f1", "worst_group_accuracy")
+METRICS = ("area_under_curve", "negative_flips", "positive_f1", "worst_group_accuracy")
 __all__ = [*METRICS, "learn", "learn_distilled", "learn_truth"]
 
 
@@ -147,3 +147,10 @@ def worst_group_accuracy(answer: Posterior, truth: Mapping[str, Any]) -> float:
     right = answer.proba.argmax(axis=1) == np.asarray(truth["labels"])
     groups = np.asarray(truth["groups"])
     return float(min(right[groups == one].mean() for one in np.unique(groups)))
+
+
+def negative_flips(answer: Posterior, truth: Mapping[str, Any]) -> float:
+    """Return the share of items that the old model has right and the answer wrong."""
+    labels = np.asarray(truth["labels"])
+    wrong = answer.proba.argmax(axis=1) != labels
+    return float((wrong & (np.asarray(truth["old"]) == labels)).mean())

@@ -23,7 +23,7 @@ def test_the_cost_by_hand():
         ids=np.arange(2), logits=torch.tensor(logits), link="softmax",
         tensor=lambda array: torch.from_numpy(np.asarray(array, np.float64)),
     )  # fmt: skip
-    led = logits + [0, 0, 4]
+    led = logits + np.array([0, 0, 4])
     paid = np.mean([np.log(np.exp(led[i]).sum()) - led[i, k] for i, k in ((0, 0), (1, 2))])
     apart = []
     for i, count in ((0, 6), (1, 1)):  # the reference is right of the first item alone
