@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assay.bench.data.learn_tags import drawn_tags
+from assay.bench.data.learn.tags import drawn_tags
 from assay.bench.tags import mean_average_precision
 from assay.learn import Head
 from assay.learn.said import tags_of

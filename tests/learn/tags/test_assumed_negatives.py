@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assay.bench.data.learn_tags import spoken
+from assay.bench.data.learn.tags import spoken
 from assay.learn import AssumedNegatives, Classifier, PlainTraining
 from assay.learn.tags.entries import Entries, even
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from assay.bench.data.learn_tags import spoken
+from assay.bench.data.learn.tags import spoken
 from assay.learn import AssumedNegatives, Head, SimilarityPropagation
 from assay.learn.tags.similarity_propagation import alike, spread
 

@@ -20,8 +20,9 @@ from assay.bench.data.kinds import (
     stored_ratings,
     voted_tags,
 )
+from assay.bench.data.learn.bags import bank_bags, digit_bags
+from assay.bench.data.learn.tags import drawn_tags, stored_tags
 from assay.bench.data.learn_ages import learn_ages
-from assay.bench.data.learn_bags import bank_bags, digit_bags
 from assay.bench.data.learn_candidates import (
     candidates_by_model,
     partial_labels,
@@ -42,7 +43,6 @@ from assay.bench.data.learn_losses import learn_counts, learn_overlapping, learn
 from assay.bench.data.learn_positives import learn_selected
 from assay.bench.data.learn_real import learn_real, learn_texts
 from assay.bench.data.learn_selection import learn_long_tail
-from assay.bench.data.learn_tags import drawn_tags, stored_tags
 from assay.bench.data.learn_unlabelled import learn_clouds, learn_imbalanced, learn_mismatched
 from assay.bench.data.learning import learn_digits, learn_stored
 from assay.bench.data.misses import misses

@@ -1,0 +1,1 @@
+"""Data to learn from, by kind of label."""
