@@ -63,6 +63,7 @@ def places(kind: str) -> list[ModuleType]:
     """Return the modules whose public functions are contenders, loaders or metrics."""
     from assay.bench import (
         data,
+        decided,
         deciding,
         honesty,
         kinds,
@@ -77,9 +78,20 @@ def places(kind: str) -> list[ModuleType]:
     )
 
     found = {
-        "contender": [ours, peers, kinds, deciding, learn, reviewers, shown, tags, turning],
+        "contender": [
+            ours,
+            peers,
+            kinds,
+            decided,
+            deciding,
+            learn,
+            reviewers,
+            shown,
+            tags,
+            turning,
+        ],
         "loader": [data],
-        "metric": [metrics, honesty, kinds, learn, reviewers, shown, tags],
+        "metric": [metrics, decided, honesty, kinds, learn, reviewers, shown, tags],
     }
     return found[kind]
 

@@ -10,7 +10,7 @@ from assay.learn.decisions.label_perturbation import Blurred
 
 def test_amounts_by_hand():
     recipe = Blurred(np.eye(2)[[0, 0, 1]], np.array([False, False, True]), 0.5, 0.0)
-    recipe.accuracy = 0.8
+    recipe.accuracy, recipe.gap = 0.8, 0.1
     logs = np.log(np.array([[0.9, 0.1], [0.4, 0.6]]))
     spread = -(0.9 * np.log(0.9) + 0.1 * np.log(0.1))
     expected = min(0.5 * (spread + 2 * np.log(0.9)) / 0.5, 0.4)
@@ -20,6 +20,9 @@ def test_amounts_by_hand():
     # The share of a label, 1 - amount / 2, never falls below the accuracy.
     found = recipe.moved(np.full(2, 0.39), np.eye(2)[[0, 0]], logs)
     assert found[0] == pytest.approx(0.4)
+    # Where the model is not too sure, labels come back.
+    recipe.gap = -0.1
+    np.testing.assert_allclose(recipe.moved(np.full(2, 0.4), np.eye(2)[[0, 0]], logs), 0.2)
 
 
 def test_targets_are_mixed_with_all_classes_alike():

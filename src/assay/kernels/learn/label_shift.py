@@ -35,7 +35,8 @@ def efficient(proba: Floats, labels: Ints, there: Floats, rounds: int = 3) -> tu
     """
     n, m = len(proba), len(there)
     here = n / max(n + m, 1)
-    ratio, spread = np.ones(proba.shape[1]), np.eye(proba.shape[1])
+    ratio: Floats = np.ones(proba.shape[1])
+    spread: Floats = np.eye(proba.shape[1])
     for _ in range(rounds):
         held = np.maximum(ratio, LEAST)
         mix = held**2 / here + held / max(1 - here, 1e-9)

@@ -75,6 +75,7 @@ class GeometricPrediction(
         first = said(evidence)
         model = fit(self, features, evidence.truth, Recipe(first), carrier)
         k = len(evidence.classes)
+        far: Floats
         if class_distances is not None:
             far = np.asarray(class_distances, np.float64)
             if far.shape != (k, k) or not (np.isfinite(far).all() and (far >= 0).all()):

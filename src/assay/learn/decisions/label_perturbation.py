@@ -23,33 +23,40 @@ class Blurred(Recipe):
         super().__init__(first, (known & ~held).astype(np.float32))
         self.apart = np.flatnonzero(held & known)
         self.rate, self.start = rate, start
-        self.amount = np.zeros(len(first), np.float32)
-        self.accuracy = np.nan
+        self.amount: Floats = np.zeros(len(first), np.float32)
+        self.accuracy, self.gap = np.nan, np.nan
 
     def targets(self, step: Step) -> Floats:
         """Return blurred labels."""
         amount = self.amount[step.ids][:, None]
-        return (1 - amount) * self.first[step.ids] + amount / self.first.shape[1]
+        return np.asarray((1 - amount) * self.first[step.ids] + amount / self.first.shape[1])
 
     def after(self, epoch: Epoch) -> None:
-        """Blur more where the model is surer than its label asks, up to the errors held out."""
+        """Blur more where the model is surer than its label asks, while it is too sure at all."""
         if epoch.progress < self.start or not len(self.apart):
             return
         logs = epoch.log_proba()
-        held = self.first[self.apart].argmax(axis=1)
-        self.accuracy = float((logs[self.apart].argmax(axis=1) == held).mean())
+        held = logs[self.apart]
+        right = held.argmax(axis=1) == self.first[self.apart].argmax(axis=1)
+        self.accuracy = float(right.mean())
+        self.gap = float(np.exp(held.max(axis=1)).mean()) - self.accuracy
         known = np.flatnonzero(self.weight > 0)
         self.amount[known] = self.moved(self.amount[known], self.first[known], logs[known])
 
     def moved(self, amount: Floats, label: Floats, logs: Floats) -> Floats:
-        """Return the amounts after an epoch: entropy less twice the loss raises them."""
+        """Return the amounts after an epoch: entropy less twice the loss raises them.
+
+        Where the model is less sure of held-out items than it is right, all of them fall.
+        """
+        if self.gap <= 0:
+            return np.asarray(amount * (1 - min(self.rate, 1.0)))
         k = label.shape[1]
         far = 1 - 1 / k
         proba = np.exp(logs)
         paid = -(label * np.maximum(logs, -30)).sum(axis=1)
         spread = -(proba * np.maximum(logs, -30)).sum(axis=1)
         most = min(1 - self.accuracy, far) / far
-        return np.clip(amount + self.rate * (spread - 2 * paid) / far, 0, most)
+        return np.asarray(np.clip(amount + self.rate * (spread - 2 * paid) / far, 0, most))
 
     def found(self) -> dict[str, Floats | float]:
         """Return how far each label was blurred, and the accuracy that bounds it."""
@@ -58,7 +65,7 @@ class Blurred(Recipe):
     def believed(self) -> Floats:
         """Return what was aimed at in the end."""
         amount = self.amount[:, None]
-        return (1 - amount) * self.first + amount / self.first.shape[1]
+        return np.asarray((1 - amount) * self.first + amount / self.first.shape[1])
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,8 @@ class LabelPerturbation(Learner, reads={"labels", "soft"}, truth={"one_of"}, pap
     Every epoch an item's label is mixed a little more with all classes alike where the entropy of
     its prediction outweighs twice its loss, which is where it is learnt by heart, and less where
     it doesn't; never so far that the label's own share falls below the accuracy on held-out
-    items. Confidence comes down to what it is worth, and which class is best stays.
+    items, and less for all once the model is no surer of those than it is right. Confidence comes
+    down to what it is worth, and which class is best stays.
 
     Assumes: held-out items are like those to come. Held-out items are not learnt from. In the
     spirit of the paper, which blurs whole masks of pixels.

@@ -96,6 +96,7 @@ class LabelShift(
     ) -> dict[str, Floats]:
         """Return what was found, by name."""
         spread: dict[str, Floats] = {}
+        ratio: Floats
         if self.rule == "likelihood":
             ratio = shifted_prior(there, prior) / prior
         else:
