@@ -38,6 +38,9 @@ def test_without_misses_and_memory_it_is_proden():
     np.testing.assert_allclose(
         first.probabilities(features), second.probabilities(features), atol=1e-9
     )
+    # Each round aims at what the one before predicted.
+    assert len(second.history) == 3
+    assert (second.believed.argmax(axis=1) == truth).mean() > 0.9
     assert isinstance(Adjusting(np.ones((1, 2), bool), 0.0, 0.0, hard=False), Progressive)
 
 

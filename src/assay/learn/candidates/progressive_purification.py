@@ -91,7 +91,8 @@ class ProgressivePurification(
     >>> from assay.learn import Classifier
     >>> features = np.array([[0.0], [1.0], [9.0], [10.0]])
     >>> sets = Evidence.soft(np.array([[1, 1], [1, 0], [0, 1], [1, 1]]), ("a", "b"))
-    >>> model = ProgressivePurification(cut=0.4).learn(features, sets, carrier=Classifier())
+    >>> learner = ProgressivePurification(every=1, cut=0.5)
+    >>> model = learner.learn(features, sets, carrier=Classifier())
     >>> model.about["candidates"].astype(int).tolist()
     [[1, 0], [1, 0], [0, 1], [0, 1]]
     """
