@@ -87,8 +87,6 @@ class MetaPseudoLabels(Learner, reads={"labels", "soft"}, truth={"one_of"}, pape
     slopes, here their cosine. The teacher learns from the labels too, and to say the same of items
     that are jittered. In the end the student is refined on the labelled items, and predicts.
 
-    Experimental: the gain that is known of it is with strong views of pictures.
-
     Assumes: labelled items are like the others; without `consistency` the teacher fails.
 
     Cost: two trainings, with two more slopes a step; a batch holds as many labelled items as

@@ -151,8 +151,6 @@ class OpenSetMatching(Learner, reads={"labels", "soft"}, truth={"one_of"}, paper
     predicts it; else it predicts the known classes, and `about["unknown"]` says of the items that
     were learnt from how probable it is that they are of none.
 
-    Experimental: the gain that is known of it is with strong views of pictures.
-
     Assumes: unknown classes lie apart from the known ones in these features.
 
     Cost: three trainings; a batch holds as many labelled items as others.
