@@ -184,12 +184,6 @@ def test_a_command_of_a_page_can_be_parsed(words):
     assert not ignored or all(not value for value in ignored.values())
 
 
-def test_links_between_pages_lead_somewhere():
-    for page in [*PROSE, ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
-        for target in re.findall(r"\]\(([^)#:]+\.md)", page.read_text("utf-8")):
-            assert (page.parent / target).resolve().exists(), (page.name, target)
-
-
 @pytest.mark.skipif(not find_spec("sphinx"), reason="sphinx is not installed")
 def test_the_pages_build_without_a_warning(tmp_path):
     command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--quiet", "-b", "html"]
@@ -229,3 +223,30 @@ def test_all_that_was_recorded_is_of_suites_that_ship():
         rows = {row.name for wide in load_suite(path.stem).rows for row in wide.spread()}
         assert {row.name for row in found.rows} <= rows
         assert not [row.name for row in found.rows if row.failed]
+
+
+LINKED = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+
+
+@pytest.mark.parametrize(
+    "page", [p for p in LINKED if "_build" not in p.parts], ids=lambda p: p.name
+)
+def test_links_within_the_project_lead_somewhere(page):
+    text = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.M | re.S)
+    for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`]*`", "", text)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        there = (page.parent / path).resolve() if path else page
+        assert there.exists(), target
+        if anchor and there.suffix == ".md":
+            told = there.read_text("utf-8")
+            heads = re.findall(r"^#+ (.*)$", told, re.M)
+            slugs = {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+            assert anchor in slugs or f"({anchor})=" in told, target
+
+
+def test_the_version_to_cite_is_this_one():
+    import assay
+
+    assert f"\nversion: {assay.__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
