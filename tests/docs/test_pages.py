@@ -157,7 +157,40 @@ def other_tools(names, out):
     assert names["text"].count("**Typical**") == 2
 
 
+def card(names, out):
+    assert names["wrong"] == ["items"]
+    assert Path("iris-card/croissant.json").exists()
+
+
+def cleanlab(names, out):
+    ours = names["mask"]
+    assert set(range(20)) & set(names["ranked"].tolist())
+    peer = pytest.importorskip("cleanlab.filter")
+    assert (peer.find_label_issues(names["labels"], names["pred_probs"]) == ours).all()
+    rank = pytest.importorskip("cleanlab.rank")
+    quality = rank.get_label_quality_scores(names["labels"], names["pred_probs"])
+    assert quality == pytest.approx(names["quality"])
+
+
+def snorkel(names, out):
+    assert names["better"] > 0.85
+    assert names["soft"].shape == (500, 2)
+
+
+def scikit_activeml(names, out):
+    assert (names["model"].predict(names["pixels"] / 16) == names["truth"]).mean() > 0.9
+
+
+def learn(names, out):
+    assert names["better"] > names["worse"]
+    assert names["posterior"].proba.shape == (names["test"].sum(), 10)
+    assert len(names["scores"]) == 3
+    assert ": " in out
+
+
 CLAIMS = {
+    "card": card, "cleanlab": cleanlab, "snorkel": snorkel, "scikit-activeml": scikit_activeml,
+    "learn": learn,
     "index": start, "table": table, "texts": texts, "images": images, "arrays": arrays,
     "votes": votes, "judges": judges, "crowd-kit": crowd_kit,
     "compare": comparing, "decisions": decisions,
