@@ -20,7 +20,8 @@ class IntegerLikelihood(Loss, truth={"number"}, links={"identity"}, paper="maat2
     rounded, the difference of two values of its distribution function.
 
     Assumes: labels are whole numbers, with one spread for all items. Those that are not whole are
-    paid for as the formula has it.
+    paid for as the formula has it. Of Laplace the middle is a median: below the mean, where high
+    numbers are far off.
 
     Cost: O(m).
 

@@ -57,7 +57,8 @@ class IntegerRegression(Learner, reads={"numbers"}, truth={"number"}, paper="maa
     whole numbers, as `IntegerLikelihood` has them with one width for all. Items whose labels can't
     be told get a wide one and pull less. What is predicted is the place.
 
-    Assumes: labels are whole numbers; with a Laplace distribution, some may be far off.
+    Assumes: labels are whole numbers; with a Laplace distribution, some may be far off, and the
+    place is a median: below the mean, where high numbers are far off.
 
     Cost: one training.
 
