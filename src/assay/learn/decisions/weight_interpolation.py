@@ -95,8 +95,8 @@ class WeightInterpolation(
     share
         Of the old weights: 0 is the new model, 1 the old one.
     weigh
-        alike: all weights go back as far; fisher: by what they matter (experimental: on digits it was
-        behind the plain way, in flips and accuracy).
+        alike: all weights go back as far; fisher: by what they matter (experimental: on digits it
+        was behind the plain way, in flips and accuracy).
 
     References
     ----------
