@@ -53,8 +53,8 @@ class GeometricPrediction(
     Examples
     --------
     >>> from assay.learn import Classifier
-    >>> features = np.array([[0.0], [0.0], [2.0], [2.0]])
-    >>> evidence = Evidence.labels(np.array([0, 0, 2, 2]), ("low", "middle", "high"))
+    >>> features = np.repeat([[0.0], [2.0]], 50, axis=0)
+    >>> evidence = Evidence.labels(np.repeat([0, 2], 50), ("low", "middle", "high"))
     >>> apart = np.abs(np.arange(3.0)[:, None] - np.arange(3))
     >>> model = GeometricPrediction().learn(features, evidence, apart, Classifier())
     >>> model.predict(np.array([[0.0], [1.0], [2.0]])).tolist()

@@ -123,7 +123,7 @@ class TagThresholds(
     --------
     >>> from assay.learn import Classifier
     >>> features = np.repeat([[0.0], [1.0], [2.0]], 30, axis=0)
-    >>> holds = np.r_[np.zeros(30), np.arange(30) < 12, np.arange(30) < 27][:, None]
+    >>> holds = np.r_[np.zeros(30), np.arange(30) % 2, np.arange(30) % 10 > 0][:, None]
     >>> evidence = Evidence.tags(holds.astype(int), ("rare",))
     >>> model = TagThresholds("tuned").learn(features, evidence, Classifier())
     >>> bool(model.about["cuts"][0] < 0.5)

@@ -24,7 +24,9 @@ class Distillation(
 
     The student aims at the teacher's probabilities at a temperature, and on labelled items at a
     mixture of those and of the labels. It may be smaller than the teacher: `teacher` carries the
-    one, `carrier` the other.
+    one, `carrier` the other. On items that are all labelled, with a temperature a little above 1,
+    it puts soft labels in the place of hard ones for items that are ambiguous (low-temperature
+    distillation).
 
     Experimental: a student of the teacher's own kind comes out as the teacher.
 
@@ -42,7 +44,7 @@ class Distillation(
 
     References
     ----------
-    chen2020a
+    chen2020a, chen2021
 
     Examples
     --------

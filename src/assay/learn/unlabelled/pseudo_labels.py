@@ -55,7 +55,7 @@ class PseudoLabels(
     >>> from assay.learn import Classifier
     >>> features = np.array([[0.0], [1.0], [4.0], [6.0], [9.0], [10.0]])
     >>> evidence = Evidence.labels(np.array([0, -1, -1, -1, -1, 1]))
-    >>> model = PseudoLabels("percentile").learn(features, evidence, Classifier())
+    >>> model = PseudoLabels("percentile", rounds=2).learn(features, evidence, Classifier())
     >>> model.predict(features).tolist()
     [0, 0, 0, 1, 1, 1]
     """
