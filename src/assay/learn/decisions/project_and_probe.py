@@ -13,10 +13,12 @@ from assay.learn.recipe import Recipe
 from assay.learn.said import labels_of
 from assay.method import Learner
 from assay.model import Body, Layers, Model, unsaved
-from assay.types import Array, Count, Features, Floats, Ints, Positive
+from assay.types import Array, Count, Features, Floats, Ints
 
 #: Below it a direction holds nothing that earlier ones don't.
 LEAST = 1e-8
+#: Inverse of what draws the slopes of a direction to zero.
+PULL = 1.0
 
 
 class Projected:
@@ -130,8 +132,6 @@ class ProjectAndProbe(
     ----------
     most
         Directions at most.
-    pull
-        Inverse of what draws the slopes of a direction to zero.
 
     References
     ----------
@@ -152,7 +152,6 @@ class ProjectAndProbe(
     """
 
     most: Count = 32
-    pull: Positive = 1.0
 
     def learn(
         self, features: Features, evidence: Evidence, gold: Ints | None = None,
@@ -173,7 +172,7 @@ class ProjectAndProbe(
             return fit(self, features, evidence.truth, Recipe(target), carrier)
         middle, scale = standard(features, "standard")
         rows = seen(features, middle, scale)
-        found = learnt_directions(rows[taught], labels[taught], self.most, self.pull)
+        found = learnt_directions(rows[taught], labels[taught], self.most, PULL)
         step, whole = max(k - 1, 1), found.shape[1]
         widths = sorted({min(step * 2**one, whole) for one in range(8)} | {whole})
         width = how_many(rows[trusted] @ found, told[trusted], widths)
