@@ -44,7 +44,7 @@ class Distillation(
 
     References
     ----------
-    chen2020a, chen2021
+    chen2020a, chen2021a
 
     Examples
     --------
