@@ -68,8 +68,8 @@ class AsymmetricPseudoLabels(Learner, reads={"tags"}, truth={"any_of"}, paper="z
     with what is predicted of them, a share of them each epoch. Nothing is ever taken to hold.
 
     Experimental: on drawn tags it stays behind plain training with unknown tags taken not to
-    hold; what it gained in the paper it gained on networks for pictures. Probabilities come out
-    high: the authors decide at .75.
+    hold; of stored sets it is above on some and below on others. Probabilities come out high:
+    the authors decide at .75.
 
     Assumes: what looks least likely to hold doesn't hold.
 

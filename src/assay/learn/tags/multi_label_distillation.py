@@ -96,7 +96,8 @@ class MultiLabelDistillation(Learner, reads={"tags"}, truth={"any_of"}, paper="y
 
     Without a teacher one is trained first, four times as wide.
 
-    Experimental: on drawn tags it is not above its teacher.
+    Experimental: with a teacher of its own it is little above unknown tags evenly weighed on
+    drawn tags, and not above on stored sets.
 
     Assumes: the teacher knows better than the claims what nobody spoke of.
 
