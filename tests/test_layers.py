@@ -11,8 +11,8 @@ import assay
 SOURCE = Path(assay.__file__).parent
 #: Each may import what stands before it, and itself.
 ORDER = (
-    "types", "errors", "verbs", "display", "results", "codes", "truth", "weights", "evidence", "dataset",
-    "dynamics", "posterior", "curve", "model",
+    "types", "errors", "verbs", "display", "results", "codes", "truth", "weights", "evidence",
+    "dataset", "dynamics", "posterior", "curve", "model",
     "checks", "door", "method", "registry", "engine", "kernels", "parts", "read", "write",
     "simulate", "annotate", "infer", "estimate", "flag", "audit", "repair", "losses", "learn",
     "sklearn", "query", "forget", "protect", "report", "ledger", "exchange", "review", "compare",
