@@ -41,7 +41,7 @@ def coded(column: Array, values: list[str]) -> Ints:
     >>> coded(np.array(["a", "new", None, "b"], object), ["b", "a"])
     array([ 1, -1, -1,  0], dtype=int32)
     """
-    place = {value: code for code, value in enumerate(values)}
+    place: dict[str | None, int] = {value: code for code, value in enumerate(values)}
     said = (None if one is None else str(one) for one in column.tolist())
     return np.fromiter((place.get(one, -1) for one in said), np.int32, len(column))
 

@@ -35,13 +35,13 @@ def of_every_kind(truth, k, random):
 
 def test_a_known_matrix_makes_it_forward_correction():
     random = np.random.default_rng(0)
-    truth = np.arange(120) % 3
-    features = random.normal(size=(120, 3)) + 2 * np.eye(3)[truth]
+    truth = np.arange(60) % 3
+    features = random.normal(size=(60, 3)) + 2 * np.eye(3)[truth]
     noise = np.array([[0.6, 0.4, 0], [0, 0.7, 0.3], [0.1, 0, 0.9]])
-    labels = (random.random((120, 1)) > np.cumsum(noise[truth], axis=1)).sum(axis=1)
+    labels = (random.random((60, 1)) > np.cumsum(noise[truth], axis=1)).sum(axis=1)
     evidence = Evidence.labels(labels, ("a", "b", "c"))
-    one = ImpreciseLabels().learn(features, evidence, noise, carrier=Classifier(rounds=4))
-    other = ForwardCorrection().learn(features, evidence, noise, carrier=Classifier(rounds=4))
+    one = ImpreciseLabels().learn(features, evidence, noise, carrier=Classifier(rounds=2))
+    other = ForwardCorrection().learn(features, evidence, noise, carrier=Classifier(rounds=2))
     assert np.allclose(one.probabilities(features), other.probabilities(features), atol=1e-4)
 
 
@@ -85,7 +85,20 @@ def test_the_matrix_is_what_the_posterior_counts():
 
 def test_every_kind_at_once(digits):
     split = digits.split(0)
-    truth = np.asarray(split.truth)[:600]
-    evidence = of_every_kind(truth, 10, np.random.default_rng(0))
-    model = ImpreciseLabels().learn(split.train[:600], evidence, carrier=digits.head(15))
+    evidence = of_every_kind(np.asarray(split.truth), 10, np.random.default_rng(0))
+    model = ImpreciseLabels().learn(split.train, evidence, carrier=Classifier(rounds=4))
     assert digits.accuracy(model, 0) > 0.85
+
+
+def test_labels_and_sets_together_tell_how_labels_are_mistaken(digits):
+    split = digits.split(0)
+    truth = np.asarray(split.truth)
+    member = digits.candidates(truth, 0.5).astype(float)
+    some = np.arange(len(truth)) % 3 > 0
+    member[some] = np.eye(10)[digits.pair(truth, 0.35)[some]]
+    evidence = Evidence.soft(member, digits.names)
+    model = ImpreciseLabels().learn(split.train, evidence, carrier=digits.head(30))
+    # Plain training reaches 0.83.
+    assert digits.accuracy(model, 0) > 0.9
+    noise = model.about["noise"]
+    assert noise[np.arange(10), (np.arange(10) + 1) % 10].mean() > 0.2

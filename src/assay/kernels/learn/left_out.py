@@ -82,7 +82,8 @@ def path(
 ) -> LeftOut:
     """Take turns to teach the classifier and to weigh it; return where the gain was most."""
     sample = told[:: max(1, -(-len(told) // FITTED_ON))]
-    proba, at = np.asarray(first, np.float64), np.concatenate([[0.3], np.zeros(rows.shape[1])])
+    proba: Floats = np.asarray(first, np.float64)
+    at: Floats = np.concatenate([[0.3], np.zeros(rows.shape[1])])
     best = LeftOut(proba, proba)
     for _ in range(rounds):
         scores = scored(ridge, proba)

@@ -6,18 +6,21 @@ from typing import Any
 import numpy as np
 
 from assay.evidence import Evidence
+from assay.kernels.regions import canonical
 from assay.learn.candidates.complementary_forward import ComplementaryForward
 from assay.learn.fit import Carrier, carrier_of
+from assay.learn.head import Head
 from assay.learn.mixed.imprecise_labels import ImpreciseLabels
 from assay.learn.mixed.left_out_targets import LeftOutTargets
 from assay.learn.mixed.reading import Reading, reading
 from assay.learn.noisy.plain_training import PlainTraining
 from assay.learn.noisy.posterior_targets import PosteriorTargets
 from assay.learn.positives.prior_matched import PriorMatched
+from assay.learn.said import labels_of
 from assay.method import Learner
 from assay.model import Model
 from assay.registry import name_of
-from assay.types import Features
+from assay.types import Features, Ints
 
 #: Fewer items that something is said of tell too little of how they are mistaken.
 ENOUGH = 200
@@ -33,9 +36,10 @@ class Auto(
 ):  # fmt: skip
     """Look at what was said and how it is mistaken, choose a method by it, and say why.
 
-    One label an item: `LeftOutTargets` reads them as mistaken by class, by features and labels,
-    and if that makes them likelier than that they are right by more than chance, items are aimed
-    at what both say; else plain training. Sources that err, sets of candidates, and mixtures of
+    One label an item: where what features and labels say together foretells labels that were held
+    out better than plain training on the others does, it is aimed at (`LeftOutTargets`); else
+    plain training. Labels that are likelier mistaken by class than right are foretold by way of
+    their mistakes. Sources that err, sets of candidates, and mixtures of
     kinds: the same, where the features tell anything; else the posterior of the votes
     (`PosteriorTargets`), or `ImpreciseLabels`. Only classes that were ruled out: forward
     correction of exclusions. One class of two named, others silent: prior-matched EM. Tags,
@@ -43,7 +47,7 @@ class Auto(
 
     Assumes: what the method that it chooses assumes.
 
-    Cost: that of the method, and for one label an item of reading it.
+    Cost: that of the method, and for one label an item of reading it and of one plain training.
 
     Examples
     --------
@@ -59,7 +63,7 @@ class Auto(
     def learn(self, features: Features, evidence: Evidence, carrier: Carrier = None) -> Model:
         """Return the model of the method that was chosen."""
         carried = carrier_of(carrier, self)
-        learner, why, read = chosen(features, evidence)
+        learner, why, read = chosen(features, evidence, carried)
         if isinstance(learner, LeftOutTargets):
             model = learner.aimed(features, evidence, read, carried)
         else:
@@ -69,7 +73,9 @@ class Auto(
         return replace(model, about={**model.about, "said": f"{name}: {why}"}, learnt=chose)
 
 
-def chosen(features: Features | None, evidence: Evidence) -> tuple[Any, str, Reading | None]:
+def chosen(
+    features: Features | None, evidence: Evidence, carrier: Carrier
+) -> tuple[Any, str, Reading | None]:
     """Return the method, what it was chosen for in words, and what was read already."""
     learner, what = by_kind(evidence)
     spoken = len(np.unique(np.asarray(evidence.item)))
@@ -83,16 +89,45 @@ def chosen(features: Features | None, evidence: Evidence) -> tuple[Any, str, Rea
     read = reading(features, evidence)
     if read is None:
         return learner, what, None
-    if not read.better:
-        seen = "it is likelier that they are right than that they are mistaken by class"
-        other = "the features tell no more of them than chance"
-        return learner, f"{what}; {seen if what == LABELS else other}", None
+    if what == LABELS:
+        if not outdone(features, evidence, carrier, read):
+            why = "trained on a part of them, it foretells the others as well as anything"
+            return learner, f"{what}; {why}", None
+    elif not read.better:
+        return learner, f"{what}; the features tell no more of them than chance", None
     return LeftOutTargets(), f"{what}; {told(read, evidence)}", read
+
+
+def outdone(features: Features, evidence: Evidence, carrier: Carrier, read: Reading) -> bool:
+    """Tell whether the reading foretells labels better than plain training on other items.
+
+    Where labels are as likely to be right, its word on the truth is its word on the label.
+    """
+    labels = labels_of(evidence)
+    order: Ints = np.arange(len(labels))
+    if not hasattr(features, "tocsr"):
+        # Which are held out doesn't depend on how items are ordered.
+        order = canonical(np.asarray(features))
+    held, part = order[2::5], np.delete(order, np.s_[2::5])
+    weight = None if carrier.weight is None else np.asarray(carrier.weight)[part]
+    tried = replace(carrier, weight=weight)
+    if isinstance(tried, Head):
+        tried = replace(tried, checkpoint=None, watch=None)
+    some = Evidence.labels(labels[part], evidence.classes)
+    plain = PlainTraining().learn(features[part], some, carrier=tried)
+    mine = plain.probabilities(features[held]).argmax(axis=1)
+    other = read.found.prior[held]
+    if read.better and read.found.noise is not None:
+        other = other @ read.found.noise[0]
+    said = labels[held]
+    return bool((mine == said).sum() < (other.argmax(axis=1) == said).sum())
 
 
 def told(read: Reading, evidence: Evidence) -> str:
     """Return in words what was read."""
     found = read.found
+    if not read.better:
+        return "they are as likely to be right, and are foretold best by items near by"
     if found.noise is None or len(found.noise) != 1:
         return f"the features make them likelier by {found.gain:.2f} nats an item"
     share, noise = found.prior.mean(axis=0), found.noise[0]

@@ -71,10 +71,14 @@ class LeftOutTargets(
     --------
     >>> import numpy as np
     >>> from assay.learn import Classifier
-    >>> features = np.array([[0.0], [1.0], [9.0], [10.0]])
-    >>> sets = Evidence.soft(np.array([[1, 1], [1, 0], [0, 1], [1, 1]]), ("a", "b"))
-    >>> LeftOutTargets().learn(features, sets, carrier=Classifier()).predict(features).tolist()
-    [0, 0, 1, 1]
+    >>> features = np.linspace(0, 10, 40)[:, None]
+    >>> truth = (features[:, 0] > 5).astype(int)
+    >>> member = np.eye(2)[truth]
+    >>> member[::3] = 1
+    >>> sets = Evidence.soft(member, ("left", "right"))
+    >>> model = LeftOutTargets().learn(features, sets, carrier=Classifier())
+    >>> bool((model.predict(features) == truth).mean() > 0.9)
+    True
     """
 
     blend: bool = True
@@ -93,11 +97,10 @@ class LeftOutTargets(
             return fit(self, features, evidence.truth, recipe, carrier)
         found = read.found
         carried = unhurried(carrier_of(carrier, self))
-        scale = read.waves.scale if isinstance(carried, Head) and not read.even else None
         table, sparse = features, hasattr(features, "tocsr")
-        if scale is not None and carried.module is None and not sparse:
-            # As the reading has them, but of spread 1 where it has items 1 apart.
-            scale = scale * np.float32(np.sqrt(2 * max((scale > 0).sum(), 1)))
+        # As the reading has them, but of spread 1 where it has items 1 apart.
+        scale = read.waves.scale * np.float32(np.sqrt(2 * max((read.waves.scale > 0).sum(), 1)))
+        if isinstance(carried, Head) and carried.module is None and not read.even and not sparse:
             table = (np.asarray(features, np.float32) - read.waves.middle) * scale
             carried = replace(carried, scaling="none")
         model = fit(self, table, evidence.truth, self._recipe(evidence, found), carried)
