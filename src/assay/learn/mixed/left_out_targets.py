@@ -6,7 +6,7 @@ import numpy as np
 
 from assay.curve import Blend, Curve
 from assay.evidence import Evidence
-from assay.kernels.learn.left_out import LeftOut, curve_of
+from assay.kernels.learn.left_out import curve_of
 from assay.kernels.learn.posterior import flat_start
 from assay.kernels.learn.waves import PLAIN
 from assay.learn.fit import Carrier, carrier_of, fit
@@ -20,7 +20,7 @@ from assay.types import Features
 
 #: What a step keeps of the mean network; epochs without gain after which training stops, where
 #: nobody said how long it takes.
-AVERAGE, PATIENCE = 0.995, 3
+AVERAGE, PATIENCE = 0.995, 10
 
 
 class Mean(Recipe):
@@ -103,7 +103,7 @@ class LeftOutTargets(
         if isinstance(carried, Head) and carried.module is None and not read.even and not sparse:
             table = (np.asarray(features, np.float32) - read.waves.middle) * scale
             carried = replace(carried, scaling="none")
-        model = fit(self, table, evidence.truth, self._recipe(evidence, found), carried)
+        model = fit(self, table, evidence.truth, self._recipe(evidence, read), carried)
         if table is not features and isinstance(model.body, Layers):
             model = replace(model, body=replace(model.body, middle=read.waves.middle, scale=scale))
         about = {**model.about, "gain": found.gain}
@@ -113,9 +113,10 @@ class LeftOutTargets(
             model = replace(model, body=Blend(model.body, curve(read)))
         return replace(model, believed=found.proba, about=about)
 
-    def _recipe(self, evidence: Evidence, found: LeftOut) -> Recipe:
+    def _recipe(self, evidence: Evidence, read: Reading) -> Recipe:
         """Return what the carrier is aimed at: with one noise matrix, its own posterior by that."""
-        if found.noise is None or len(found.noise) != 1:
+        found = read.found
+        if not read.better or found.noise is None or len(found.noise) != 1:
             return Mean(found.proba)
         return MeanAtPosterior(rows_of(evidence, found.noise[0]))
 
