@@ -22,7 +22,7 @@ from assay.types import Floats
 
 #: What measures, by name; the other names are contenders.
 METRICS = ("area_under_curve", "negative_flips", "positive_f1", "worst_group_accuracy")
-__all__ = [*METRICS, "learn", "learn_distilled", "learn_truth"]
+__all__ = [*METRICS, "count_posterior", "learn", "learn_distilled", "learn_truth"]
 
 
 def learn(
@@ -93,6 +93,20 @@ def learn_distilled(
         return model
 
     return Work(call, lambda made: judged(made, given))
+
+
+def count_posterior(given: Mapping[str, Any] | Parts) -> Work:
+    """Turn what a model says of items into what it says given the counts of their bags."""
+    from assay.kernels.learn.counts import bag_posterior
+
+    proba, bags, counts = given["proba"], given["bags"], given["bag_counts"][:, 1]
+    names, classes = given["classes"], given["true_labels"]
+
+    def read(found: Any) -> Posterior:
+        right = np.asarray(found[0])[: len(classes)]
+        return Posterior(names, np.stack([1 - right, right], axis=1))
+
+    return Work(lambda: bag_posterior(proba, bags, counts), read)
 
 
 def named(name: str) -> type[Any]:

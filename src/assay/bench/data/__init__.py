@@ -20,7 +20,7 @@ from assay.bench.data.kinds import (
     stored_ratings,
     voted_tags,
 )
-from assay.bench.data.learn.bags import bank_bags, digit_bags
+from assay.bench.data.learn.bags import bank_bags, digit_bags, drawn_bags
 from assay.bench.data.learn.tags import drawn_tags, stored_tags
 from assay.bench.data.learn_ages import learn_ages
 from assay.bench.data.learn_candidates import (
@@ -65,14 +65,14 @@ from assay.bench.data.worlds import world
 
 __all__ = [
     "amounts", "audit_folder", "babe", "bank_bags", "candidates_by_model", "cora", "digit_bags",
-    "digits", "drawn_tags", "drifting_votes", "duels", "gaussians", "judged_babe", "learn_ages",
-    "learn_annotators", "learn_changed", "learn_clouds", "learn_counts", "learn_digits",
-    "learn_diluted", "learn_gold", "learn_groups", "learn_imbalanced", "learn_long_tail",
-    "learn_mismatched", "learn_moons", "learn_one_sided", "learn_overlapping", "learn_permuted",
-    "learn_rare_tags", "learn_real", "learn_selected", "learn_stored", "learn_texts",
-    "learn_warming", "misses", "noisebench", "noisebench_votes", "nothing", "own_table",
-    "partial_labels", "people", "picked_exclusions", "predicted_votes", "regime", "rules",
-    "spurious", "stored_features", "stored_judged", "stored_judges", "stored_numbers",
+    "digits", "drawn_bags", "drawn_tags", "drifting_votes", "duels", "gaussians", "judged_babe",
+    "learn_ages", "learn_annotators", "learn_changed", "learn_clouds", "learn_counts",
+    "learn_digits", "learn_diluted", "learn_gold", "learn_groups", "learn_imbalanced",
+    "learn_long_tail", "learn_mismatched", "learn_moons", "learn_one_sided", "learn_overlapping",
+    "learn_permuted", "learn_rare_tags", "learn_real", "learn_selected", "learn_stored",
+    "learn_texts", "learn_warming", "misses", "noisebench", "noisebench_votes", "nothing",
+    "own_table", "partial_labels", "people", "picked_exclusions", "predicted_votes", "regime",
+    "rules", "spurious", "stored_features", "stored_judged", "stored_judges", "stored_numbers",
     "stored_ordered", "stored_ratings", "stored_rules", "stored_tags", "stored_votes", "strangers",
     "tabular", "tagged", "texts", "voted", "voted_tags", "votes", "worked_votes", "world",
 ]  # fmt: skip

@@ -65,3 +65,31 @@ def bagged(cut: Sequence[Array], classes: tuple[str, ...], size: int, seed: int)
         "bag_counts": counts, "true_labels": truth[items], "seed": seed,
     }  # fmt: skip
     return Problem(given, {"labels": answers, "classes": classes})
+
+
+def drawn_bags(seed: int, items: int = 1_000_000, size: int = 64) -> Problem:
+    """Return drawn items of two classes in bags whose shares differ, and some to be judged by.
+
+    Parameters
+    ----------
+    seed
+        Decides all.
+    items, size
+        How many in all, and in a bag.
+    """
+    random = np.random.default_rng(seed)
+    truth = random.integers(0, 2, items)
+    features = random.normal(size=(items, 16)).astype(np.float32)
+    features[:, :4] += 0.8 * (2 * truth[:, None] - 1)
+    # Neighbours in this order share a bag: their classes go together, though not for sure.
+    order = np.argsort(truth + random.normal(size=items), kind="stable")
+    features, truth, bags = features[order], truth[order], np.arange(items) // size
+    counts = np.zeros((int(bags[-1]) + 1, 2), np.int64)
+    np.add.at(counts, (bags, truth), 1)
+    some = random.choice(items, min(20_000, items), replace=False)
+    given = {
+        "features": features, "test_features": features[some], "classes": ("no", "yes"),
+        "bags": bags, "bag_counts": counts, "true_labels": truth, "seed": seed,
+        "proba": np.clip(0.5 + 0.2 * features[:, 0].astype(float), 0.01, 0.99),
+    }  # fmt: skip
+    return Problem(given, {"labels": truth[some], "classes": ("no", "yes")}, features.nbytes)
