@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.kernels.learn.counts import bag_posterior, by_size, count_posterior
+from assay.kernels.learn.counts import bag_posterior, by_size, count_posterior, tilted
 
 
 def brute(proba, count):
@@ -67,5 +67,38 @@ def test_the_compiled_form_is_the_same(size):
     plain, told = count_posterior(proba, counts)
     found, evidence = np.zeros_like(proba), np.zeros(40)
     numba.walk(proba, counts, 1e-9, found, evidence)
-    np.testing.assert_allclose(found, plain, rtol=1e-9, atol=1e-12)
+    # Where the count is far out one of the two was tilted, and chances held off zero anew.
+    np.testing.assert_allclose(found, plain, rtol=1e-9, atol=1e-8)
     np.testing.assert_allclose(evidence, told, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("many", [0, 1, 199, 200])
+def test_counts_that_the_model_finds_impossible(many):
+    """Half the items hardly can be positive, half hardly not; the count says otherwise."""
+    random = np.random.default_rng(many)
+    p = np.where(np.arange(200) % 2 == 0, 1e-7, 1 - 1e-7) * np.ones((3, 1))
+    p = np.clip(p + random.uniform(0, 1e-8, p.shape), 1e-9, 1 - 1e-9)
+    found, evidence = count_posterior(p, np.full(3, many))
+    assert np.isfinite(found).all()
+    np.testing.assert_allclose(found.sum(axis=1), many, atol=1e-6)
+    # One at a time, in logs: the same sum without products that vanish.
+    for row, told in zip(p, evidence, strict=True):
+        logs = np.full(201, -np.inf)
+        logs[0] = 0.0
+        for one in row:
+            with np.errstate(divide="ignore"):
+                up = np.r_[-np.inf, logs[:-1]] + np.log(one)
+            logs = np.logaddexp(logs + np.log1p(-one), up)
+        assert told == pytest.approx(logs[many], rel=1e-9)
+
+
+def test_a_tilt_leaves_the_posterior_as_it_is():
+    random = np.random.default_rng(3)
+    p, counts = random.uniform(0.02, 0.98, (40, 12)), random.integers(0, 13, 40)
+    q, owed = tilted(p, counts)
+    inner = (counts > 0) & (counts < 12)
+    np.testing.assert_allclose(q.sum(axis=1)[inner], counts[inner], atol=1e-4)
+    plain, log = count_posterior(p, counts)
+    turned, other = count_posterior(q, counts)
+    np.testing.assert_allclose(turned, plain, atol=1e-9)
+    np.testing.assert_allclose(other + owed, log, rtol=1e-9)

@@ -8,6 +8,17 @@ import numpy as np
 from assay.kernels.confident_numba import compile_kept
 from assay.types import Floats, Ints
 
+#: Shares below it are nothing, as in `counts`: sums of their products would be slow, and nothing.
+TINY = 1e-120
+
+
+@compile_kept
+def _scaled(made, top):  # type: ignore[no-untyped-def]
+    """Divide by the largest, in place."""
+    for i in range(len(made)):
+        share = made[i] / top
+        made[i] = share if share >= TINY else 0.0
+
 
 @compile_kept
 def _gather(up, begin, wide, depth):  # type: ignore[no-untyped-def]
@@ -24,7 +35,7 @@ def _gather(up, begin, wide, depth):  # type: ignore[no-untyped-def]
                 for i in range(half):
                     made[i + j] += share * up[left + half + i]
             top = made.max()
-            made /= top
+            _scaled(made, top)
             scale += np.log(top)
     return scale
 
@@ -66,7 +77,7 @@ def _walk(proba, counts, edge, found, evidence):  # type: ignore[no-untyped-def]
                 wanted = down[of : of + whole]
                 top = wanted.max()
                 if top > 0:
-                    wanted /= top
+                    _scaled(wanted, top)
                 for side in range(2):
                     to = begin[level - 1] + (2 * node + side) * half
                     other = begin[level - 1] + (2 * node + 1 - side) * half
@@ -83,4 +94,5 @@ def _walk(proba, counts, edge, found, evidence):  # type: ignore[no-untyped-def]
 
 def walk(proba: Floats, counts: Ints, edge: float, found: Floats, evidence: Floats) -> None:
     """Fill in what `counts.count_posterior` returns."""
-    _walk(np.ascontiguousarray(proba, np.float64), np.asarray(counts), edge, found, evidence)
+    # Copies, of one kind: views, and arrays closed to writing, would each be compiled anew.
+    _walk(np.array(proba, np.float64), np.array(counts, np.int64), edge, found, evidence)
