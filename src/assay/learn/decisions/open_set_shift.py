@@ -76,8 +76,8 @@ class OpenSetShift(
     >>> near, far = np.repeat([[0.0], [6.0]], 100, axis=0), np.full((200, 1), 20.0)
     >>> noise = lambda rows: rows + random.normal(size=rows.shape)
     >>> evidence = Evidence.labels(np.repeat([0, 1], 100), ("a", "b"))
-    >>> model = OpenSetShift().learn(
-    ...     noise(near), evidence, noise(np.r_[near[:50], far[:50]]), noise(far), Classifier())
+    >>> met, strange = noise(np.r_[near[:50], far[:50]]), noise(far)
+    >>> model = OpenSetShift().learn(noise(near), evidence, met, strange, Classifier())
     >>> model.about["prior"].round(1).tolist()
     [0.5, 0.0, 0.5]
     """

@@ -62,8 +62,8 @@ class ElkanNoto(
     >>> from assay.evidence import Evidence
     >>> from assay.learn import Classifier
     >>> x = np.r_[np.full((40, 1), 1.0), np.full((60, 1), -1.0)]
-    >>> picked = Evidence.labels(np.where(np.arange(100) % 2 + (x[:, 0] < 0) < 1, 1, -1),
-    ...                          ("no", "yes"))
+    >>> told = np.where(np.arange(100) % 2 + (x[:, 0] < 0) < 1, 1, -1)
+    >>> picked = Evidence.labels(told, ("no", "yes"))
     >>> model = ElkanNoto().learn(x, picked, carrier=Classifier())
     >>> model.predict(x[[0, 99]]).tolist()
     [1, 0]

@@ -100,9 +100,8 @@ class SelectionExpectation(
     >>> from assay.learn import Classifier
     >>> x = np.r_[np.full((40, 1), 1.0), np.full((60, 1), -1.0)]
     >>> picked = Evidence.labels(np.where(np.arange(100) < 20, 1, -1), ("no", "yes"))
-    >>> model = SelectionExpectation().learn(
-    ...     x, picked, propensity=np.full(100, 0.5), carrier=Classifier()
-    ... )
+    >>> half = np.full(100, 0.5)
+    >>> model = SelectionExpectation().learn(x, picked, propensity=half, carrier=Classifier())
     >>> model.predict(x[[0, 99]]).tolist()
     [1, 0]
     """
