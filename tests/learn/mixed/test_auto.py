@@ -8,7 +8,8 @@ from assay.learn import Classifier
 from assay.learn.mixed import Auto
 from assay.learn.mixed.auto import chosen
 from assay.learn.mixed.reading import reading
-from assay.learn.noisy import PlainTraining
+from assay.learn.noisy import PlainTraining, PosteriorTargets
+from assay.registry import method
 
 
 def world(n=600, k=3, seed=0):
@@ -67,3 +68,21 @@ def test_features_that_tell_nothing_leave_it_to_the_votes():
     evidence = Evidence.votes(item, source, said, ("a", "b", "c"))
     _, why, _ = chosen(random.normal(size=(600, 4)), evidence, Classifier())
     assert why == "5 sources speak; the features tell no more of them than chance"
+
+
+def test_rules_that_name_one_class_each_are_weighed_by_when_they_speak():
+    truth, _, random = world()
+    rows = []
+    for rule in range(9):
+        about = rule % 3
+        speaks = random.random(600) < np.where(truth == about, 0.6, 0.06)
+        rows += [(i, rule, about) for i in np.flatnonzero(speaks)]
+    item, source, said = np.array(rows).T
+    evidence = Evidence.votes(item, source, said, ("a", "b", "c"), n_items=600, kind="rule")
+    noise = random.normal(size=(600, 4))
+    learner, why, _ = chosen(noise, evidence, Classifier())
+    assert "no more of them than chance" in why
+    assert learner == PosteriorTargets("correlated-label-model")
+    found = method(learner.inference)().infer(evidence).labels
+    spoken = np.isin(np.arange(600), item)
+    assert (found == truth)[spoken].mean() > 0.85

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from assay.evidence import Evidence
+from assay.kernels.infer.usual import usual_method
 from assay.kernels.regions import canonical
 from assay.learn.candidates.complementary_forward import ComplementaryForward
 from assay.learn.fit import Carrier, carrier_of
@@ -151,7 +152,8 @@ def by_kind(evidence: Evidence) -> tuple[Learner, str]:
         return ComplementaryForward(), "items come with what they are not"
     often = np.bincount(np.asarray(evidence.item), minlength=evidence.n_items)
     if evidence.n_sources > 1 and often.max() > 1:
-        return PosteriorTargets("pooled-dawid-skene"), f"{evidence.n_sources} sources speak"
+        # Rules, which speak of one class each, are weighed by when they speak.
+        return PosteriorTargets(usual_method(evidence)), f"{evidence.n_sources} sources speak"
     sizes = np.diff(evidence.claim.indptr)
     data = np.asarray(evidence.claim.data)
     if (sizes.max() > 1 and np.ptp(data) == 0) or negated.any():
