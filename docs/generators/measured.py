@@ -4,6 +4,7 @@
 """
 
 import math
+import statistics
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,13 +13,16 @@ from typing import Any
 import msgspec
 
 from assay.bench import load_suite, suite_names
-from assay.bench.outcome import Compared, Results
+from assay.bench.outcome import TIMES, Compared, Results
 from assay.bench.suite import Contender, Figure, Row
 from assay.bench.tables import cell, markdown
 
 HERE = Path(__file__).parent.parent
 #: What a method is measured beside, by what suites call it.
 BASELINE = "plain"
+HEAD = ("suite", "row", "as", "metric", "measured", "stated", "plain training")
+#: Rows of a suite that are told one by one.
+MOST = 6
 
 
 def pages(docs: Path) -> dict[str, str]:
@@ -69,20 +73,41 @@ def of_method(name: str) -> str:
     lines = [line for one in recorded() for line in took_part(one, name)]
     if not lines:
         return ""
-    head = ["| suite | row | as | metric | measured | stated | plain training |"]
-    return "\n".join(["## Measured", "", *head, "|---|---|---|---|---|---|---|", *lines])
+    head = [*HEAD]
+    if not any(line[-1] for line in lines):
+        head, lines = head[:-1], [line[:-1] for line in lines]
+    rows = [head, ["---"] * len(head), *lines]
+    body = [f"| {' | '.join(text.replace('|', chr(92) + '|') for text in row)} |" for row in rows]
+    return "\n".join(["## Measured", "", *body])
 
 
-def took_part(one: Results, name: str) -> Iterator[str]:
-    """Yield a line for each number of a method."""
+def took_part(one: Results, name: str) -> Iterator[list[str]]:
+    """Yield a line for each number of a method; many rows of one suite are told by their mean."""
     rows = {row.name: row for wide in load_suite(one.suite).rows for row in wide.spread()}
+    told: dict[tuple[str, str], list[Compared]] = {}
     for found in one.rows:
         for contender in rows[found.name].ours if found.name in rows else ():
-            told = found.told(contender.name)
-            if told is None or name not in used(contender):
+            mine = found.told(contender.name)
+            if mine is None or name not in used(contender):
                 continue
-            for metric in told.measured:
-                yield line(one.suite, found, rows[found.name], contender.name, metric)
+            for metric in (kind for kind in mine.measured if kind not in TIMES):
+                told.setdefault((contender.name, metric), []).append(found)
+    for (contender, metric), where in told.items():
+        if len(where) > MOST:
+            yield summed(one.suite, where, contender, metric)
+        else:
+            for found in where:
+                yield line(one.suite, found, rows[found.name], contender, metric)
+
+
+def summed(suite: str, where: list[Compared], name: str, metric: str) -> list[str]:
+    """Return the mean of one number over many rows."""
+    values = [found.measured(name, metric) for found in where]
+    base = [found.measured(BASELINE, metric) for found in where]
+    both = [value for value in base if not math.isnan(value)]
+    plain = f"{statistics.fmean(both):.4g}" if len(both) == len(where) and name != BASELINE else ""
+    cells = [f"[{suite}](../measured/{suite}.md)", f"mean over {len(where)} rows", name, metric]
+    return [*cells, f"{statistics.fmean(values):.4g}", "", plain]
 
 
 def used(contender: Contender) -> set[str]:
@@ -93,14 +118,13 @@ def used(contender: Contender) -> set[str]:
     return {one for one in found if isinstance(one, str)}
 
 
-def line(suite: str, found: Compared, row: Row, name: str, metric: str) -> str:
+def line(suite: str, found: Compared, row: Row, name: str, metric: str) -> list[str]:
     """Return one number, what is stated of it, and what plain training has."""
     measured = cell(found, name, metric).partition(" (stated")[0]
     figure = next((f for f in row.figures if (f.contender, f.metric) == (name, metric)), None)
     base = cell(found, BASELINE, metric).partition(" (stated")[0] if name != BASELINE else ""
     cells = [f"[{suite}](../measured/{suite}.md)", found.name, name, metric, measured]
-    cells += [stated(figure, found, name, metric) if figure else "", base]
-    return f"| {' | '.join(text.replace('|', chr(92) + '|') for text in cells)} |"
+    return [*cells, stated(figure, found, name, metric) if figure else "", base]
 
 
 def stated(figure: Figure, found: Compared, name: str, metric: str) -> str:

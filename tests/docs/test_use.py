@@ -80,7 +80,9 @@ def kinds():
     numbers = features @ [1.0, 2.0, 0.5, 0.0] + 0.1 * random.normal(size=120)
     signs = np.tile([0, 1, 2, 0, 0, 0], 20)
     views = (features, features + 0.1 * random.normal(size=(120, 4)))
+    texts = np.array([f"said {'loud' if one > 0 else 'low'}" for one in numbers], object)
     return {
+        "texts": Dataset(Evidence.labels((numbers > 0).astype(int), ("no", "yes")), texts=texts),
         "tags": {
             "tags": tags, "features": features, "classes": tuple("abcd"),
             "tag_predictions": 1 / (1 + np.exp(-5 * features)),
