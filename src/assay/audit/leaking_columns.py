@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.kernels.tell import absent, gain, renames
+from assay.kernels.tell import absent, gain, judged_by, renames
 from assay.kernels.wording import percent, shell
 from assay.method import Auditor
 from assay.results import Finding
@@ -75,13 +75,11 @@ class LeakingColumns(Auditor, reads={"labels"}, truth={"one_of", "any_of", "orde
 
     def audit(self, columns: Columns, labels: Ints, classes: Sequence[str]) -> tuple[Finding, ...]:
         """Score every column alone."""
-        rows = np.flatnonzero(labels >= 0)
-        if len(rows) > MOST:
-            rows = np.sort(np.random.default_rng(0).choice(rows, MOST, replace=False))
-        said = labels[rows]
-        share = np.bincount(said, minlength=len(classes)) / max(1, len(rows))
-        if len(rows) < self.least or (share > 0).sum() < 2:
+        judged = judged_by(labels, len(classes), self.least, MOST)
+        if judged is None:
             return ()
+        rows, share = judged
+        said = labels[rows]
         gains = {name: gain(column[rows], said, len(classes)) for name, column in columns.items()}
         sure = [name for name in gains if gains[name] >= self.surely]
         honest = max((gains[name] for name in gains if name not in sure), default=1.0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from assay.kernels.tell import gain
+from assay.kernels.tell import gain, judged_by
 from assay.kernels.wording import percent
 from assay.method import Auditor
 from assay.results import Finding
@@ -77,13 +77,11 @@ class TextShortcuts(Auditor, reads={"labels"}, truth={"one_of", "ordered"}, pape
 
     def audit(self, texts: Objects, labels: Ints, classes: Sequence[str]) -> tuple[Finding, ...]:
         """Score the form of the texts, and every word that isn't rare."""
-        rows = np.flatnonzero(labels >= 0)
-        if len(rows) > MOST:
-            rows = np.sort(np.random.default_rng(0).choice(rows, MOST, replace=False))
-        said = labels[rows]
-        share = np.bincount(said, minlength=len(classes)) / max(1, len(rows))
-        if len(rows) < self.least or (share > 0).sum() < 2:
+        judged = judged_by(labels, len(classes), self.least, MOST)
+        if judged is None:
             return ()
+        rows, share = judged
+        said = labels[rows]
         some = [str(texts[row]) for row in rows.tolist()]
         found = []
         scores = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from assay.bench.learn import arguments, carried, named
+from assay.bench.learn import learn
 from assay.bench.work import Work
 from assay.model import Model
 from assay.posterior import Posterior, TagPosterior
@@ -34,10 +34,8 @@ def learn_decided(
     head, classifier
         Settings of the one carrier that there is; by default a head.
     """
-    value = named(method)(**(settings or {}))
-    carrier = carried(head, classifier, int(given["seed"]))
-    parts = arguments(value, given, ())
-    return Work(lambda: value.learn(**parts, carrier=carrier), lambda made: said(made, given))
+    work = learn(given, method, settings, head, classifier)
+    return Work(work.call, lambda made: said(made, given))
 
 
 def said(model: Model, given: Mapping[str, Any] | Parts) -> Posterior | TagPosterior:

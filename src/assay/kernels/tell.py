@@ -36,6 +36,18 @@ def gain(column: Array, labels: Ints, n_classes: int) -> float:
     return (right - floor) / (1 - floor) if floor < 1 else 0.0
 
 
+def judged_by(labels: Ints, n_classes: int, least: int, most: int) -> tuple[Ints, Floats] | None:
+    """Return labelled rows to judge by, and (K,) the share of each class among them.
+
+    None where they are fewer than `least` or all of one class; `most` of them are drawn.
+    """
+    rows = np.flatnonzero(labels >= 0)
+    if len(rows) > most:
+        rows = np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
+    share = np.bincount(labels[rows], minlength=n_classes) / max(1, len(rows))
+    return None if len(rows) < least or (share > 0).sum() < 2 else (rows, share)
+
+
 def _by_value(column: Array, labels: Ints, half: Bools, share: Floats) -> Ints:
     value = numbered(column)
     # Only values that were taught have a row: a column of keys costs no table.
