@@ -62,8 +62,10 @@ def learn(
         Column to read as text; repeat it for several.
     id
         Column that names the items.
-    item, source
-        Columns of votes in rows: what was judged, and by whom.
+    item
+        Column of votes in rows: what was judged.
+    source
+        Column of votes in rows: by whom.
     drop
         Column to leave out; repeat it for several.
     out
