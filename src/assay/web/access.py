@@ -12,13 +12,16 @@ browser and other users of the same machine.
 """
 
 from collections.abc import Awaitable, Callable
+from logging import getLogger
 from typing import Any
 from urllib.parse import urlsplit
 
 from assay.web.asked import MOST, Asked, Message, Receive, read, replayed
 from assay.web.key import Key
 from assay.web.refusal import refused
-from assay.web.sent import Send, answer, guarded
+from assay.web.sent import Guarded, Send, answer
+
+LOG = getLogger("uvicorn.error")
 
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 Refusal = tuple[int, dict[str, Any] | str]
@@ -60,7 +63,20 @@ class Access:
         elif entering:
             await self.enter(asked, send)
         else:
-            await self.app(scope, replayed(body, receive), guarded(send))
+            await self.serve(scope, replayed(body, receive), Guarded(send))
+
+    async def serve(self, scope: Message, receive: Receive, send: Guarded) -> None:
+        """Let the app answer. A mistake of its own that it has told of is kept for the terminal.
+
+        Raised further, it would have the server close a connection on which a browser may be asking
+        already.
+        """
+        try:
+            await self.app(scope, receive, send)
+        except Exception:
+            if not send.whole:
+                raise
+            LOG.exception("A request failed: %s %s", scope["method"], scope["path"])
 
     async def enter(self, asked: Asked, send: Send) -> None:
         """Turn a right token into a cookie, and lead to where no token stands."""

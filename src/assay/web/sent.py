@@ -22,18 +22,27 @@ HEADERS = {
 }
 
 
-def guarded(send: Send) -> Send:
-    """Return what sends with the headers that every answer has."""
+class Guarded:
+    """Send with the headers that every answer has, and know whether the answer went out whole.
 
-    async def sent(message: Message) -> None:
+    Parameters
+    ----------
+    send
+        What sends.
+    """
+
+    def __init__(self, send: Send) -> None:
+        self.send, self.whole = send, False
+
+    async def __call__(self, message: Message) -> None:
+        """Send a part of the answer."""
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", ()))
             there = {name for name, _ in headers}
             more = ((k.encode(), v.encode()) for k, v in HEADERS.items())
             message = {**message, "headers": headers + [h for h in more if h[0] not in there]}
-        await send(message)
-
-    return sent
+        await self.send(message)
+        self.whole = message["type"] == "http.response.body" and not message.get("more_body")
 
 
 async def answer(
@@ -46,6 +55,6 @@ async def answer(
     said = {"content-type": kind, "cache-control": "no-store", **(headers or {})}
     said["content-length"] = str(len(body))
     raw = [(k.encode(), v.encode("latin-1")) for k, v in said.items()]
-    send = guarded(send)
+    send = Guarded(send)
     await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})
