@@ -45,9 +45,16 @@ def markdown(thing: Any, level: int = 3, leave_out: frozenset[str] = frozenset()
     for name, text in sections(inspect.getdoc(thing) or "").items():
         if name in leave_out or not text:
             continue
-        body = entries(text) if name in ENTRIES else prose(text)
+        body = shown(name, text)
         blocks.append(f"{'#' * level} {name}\n\n{body}" if name else body)
     return "\n\n".join(blocks)
+
+
+def shown(name: str, text: str) -> str:
+    """Return the text of a section."""
+    if name == "Equation":
+        return f"```text\n{text}\n```"
+    return entries(text) if name in ENTRIES else prose(text)
 
 
 def prose(text: str) -> str:

@@ -65,7 +65,7 @@ def test_every_method_and_finding_has_its_page():
 @pytest.mark.parametrize("name", methods())
 def test_a_method_says_what_it_assumes_and_costs(name):
     page = (DOCS / "methods" / f"{name}.md").read_text("utf-8")
-    for title in ("Assumes", "Cost", "Settings", "Use"):
+    for title in ("Equation", "Assumes", "Cost", "Settings", "Use"):
         assert re.search(rf"^## {title}\n\n\S", page, re.M), title
 
 

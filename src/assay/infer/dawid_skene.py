@@ -29,6 +29,14 @@ class DawidSkene(
     of these" with the sum over the classes not named. A trusted source has the identity as its
     matrix. An item without claims gets the prior.
 
+    Equation
+    --------
+    P(truth = k | claims) ~ prior[k] * product over claims (s, j) of C[s][k, j]
+    C[s][k, j] ~ smoothing + sum over claims (i, j) of source s of P(truth of i = k)
+    prior[k]   = mean over items of P(truth = k)
+
+    Here ~ means "in proportion to": rows sum to 1.
+
     Parameters
     ----------
     smoothing

@@ -47,9 +47,18 @@ class EarlyLearning(Learner, reads={"labels", "soft"}, truth={"one_of"}, paper="
     A running mean of every item's predictions is kept, and leaving it is paid for; the slope of
     that undoes the pull of labels that contradict it. What is remembered is `Model.believed`.
 
-    Assumes: right labels are learnt before wrong ones, which half of them wrong alike defeats.
+    Equation
+    --------
+    paid = cross entropy(said, p) + strength * mean of log(1 - sum over k of kept[k] * p[k])
+    kept <- memory * kept + (1 - memory) * p        after every step, without a slope
 
-    Cost: one training and n x K numbers.
+    Assumes
+    -------
+    Right labels are learnt before wrong ones, which half of them wrong alike defeats.
+
+    Cost
+    ----
+    One training and n x K numbers.
 
     Parameters
     ----------
