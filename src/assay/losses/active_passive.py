@@ -19,6 +19,13 @@ class ActivePassive(Loss, truth={"one_of", "ordered"}, paper="ma2020b"):
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid    = active_weight * active + passive_weight * passive        p = softmax(logits)
+    active  = sum(target * log p) / sum(log p)
+    passive = floor * (1 - sum(target * p))        with passive = "absolute" without the floor
+    Sums are over the classes.
+
     Parameters
     ----------
     passive

@@ -23,6 +23,12 @@ class AsymmetricTags(Loss, truth={"any_of"}, links={"sigmoid"}, paper="ridnik202
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid[k] = - target[k] * (1 - p[k])^positive_focus * log p[k]
+              - (1 - target[k]) * q[k]^negative_focus * log(1 - q[k])
+    p = sigmoid(logits), q = max(p - shift, 0)
+
     Parameters
     ----------
     positive_focus, negative_focus

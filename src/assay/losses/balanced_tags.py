@@ -19,6 +19,12 @@ class BalancedTags(Loss, truth={"any_of"}, links={"sigmoid"}, paper="wu2023"):
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid[k] = - (target[k] * log p[k] / prior[k]
+                 + (1 - target[k]) * log(1 - p[k]) / (1 - prior[k])) / 2
+    p = sigmoid(logits); prior and 1 - prior are taken to be `least` at least
+
     Parameters
     ----------
     least

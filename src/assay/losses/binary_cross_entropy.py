@@ -15,6 +15,10 @@ class BinaryCrossEntropy(Loss, truth={"any_of"}, links={"sigmoid"}):
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid[k] = - target[k] * log p[k] - (1 - target[k]) * log(1 - p[k])        p = sigmoid(logits)
+
     Examples
     --------
     >>> import torch

@@ -18,6 +18,10 @@ class CrossEntropy(Loss, truth={"one_of", "ordered"}):
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = - sum over k of target[k] * log p[k]        p = softmax(logits)
+
     Examples
     --------
     >>> import torch

@@ -22,6 +22,12 @@ class DecoupledSoftmax(Loss, truth={"any_of"}, links={"sigmoid"}, paper="gupta20
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = - sum over k of share[k] * log(e^z[k] / (e^z[k] + rest))
+    rest = sum over j of (1 - target[j]) * e^z[j]
+    share = target / sum of target, z = logits / temperature
+
     Parameters
     ----------
     temperature

@@ -19,6 +19,11 @@ class Disjunctive(Loss, truth={"one_of", "ordered"}, paper="zhang2025b"):
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = - log(sum over k of target[k] / max(target) * p[k])
+    p = softmax(logits / temperature)
+
     Parameters
     ----------
     temperature

@@ -17,6 +17,10 @@ class Focal(Loss, truth={"one_of", "ordered"}, paper="lin2017"):
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = - sum over k of target[k] * (1 - p[k])^focus * log p[k]        p = softmax(logits)
+
     Parameters
     ----------
     focus

@@ -18,6 +18,11 @@ class GeneralisedCrossEntropy(Loss, truth={"one_of", "ordered"}, paper="zhang201
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = sum over k of target[k] * (1 - p[k]^q) / q        p = softmax(logits)
+    paid = - sum over k of target[k] * log p[k]              where q = 0
+
     Parameters
     ----------
     q

@@ -25,6 +25,13 @@ class IntegerLikelihood(Loss, truth={"number"}, links={"identity"}, paper="maat2
 
     Cost: O(m).
 
+    Equation
+    --------
+    paid = - log P(target)
+    laplace:  P(k) = e^(-|k - middle| / spread) / sum over whole j of e^(-|j - middle| / spread)
+    rounded:  P(k) = F((k + 1/2 - middle) / spread) - F((k - 1/2 - middle) / spread)
+    middle = prediction; F is the distribution function of the shape that is named
+
     Parameters
     ----------
     shape

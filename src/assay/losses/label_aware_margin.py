@@ -15,6 +15,12 @@ class LabelAwareMargin(Loss, truth={"one_of", "ordered"}, paper="cao2019"):
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = sum over k of target[k] * (log(held[k] + sum over j != k of e^(s * z[j])) - log held[k])
+    held[k] = e^(s * (z[k] - margin * (least prior / prior[k])^(1/4)))
+    s = sharpness, z = logits
+
     Parameters
     ----------
     margin

@@ -28,6 +28,12 @@ class LabelDistributionallyRobust(Loss, truth={"one_of", "ordered"}, paper="zhu2
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = sum over k of target[k] * temperature * log(mean over j of e^(over[k, j] / temperature))
+    over[k, j] = z[j] - z[k] + margin for j != k, 0 for j = k
+    z = logits; scaled: z = logits / max(mean of |logits|, 0.1)
+
     Parameters
     ----------
     temperature

@@ -23,6 +23,11 @@ class LabelSmoothing(Loss, truth={"one_of", "ordered"}, paper="muller2019"):
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = - sum over k of ((1 - smoothing) * target[k] + smoothing / K) * log p[k]
+    p = softmax(logits)
+
     Parameters
     ----------
     smoothing

@@ -18,6 +18,10 @@ class LogitAdjustment(Loss, truth={"one_of", "ordered"}, paper="menon2021"):
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = - sum over k of target[k] * log p[k]        p = softmax(logits + strength * log prior)
+
     Parameters
     ----------
     strength

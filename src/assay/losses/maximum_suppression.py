@@ -20,6 +20,12 @@ class MaximumSuppression(Loss, truth={"one_of", "ordered"}, paper="zhou2025"):
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = - sum over k of target[k] * log p[k] + weight * (max of logits - mean of logits)
+    weight = start + (end - start) * progress
+    p = softmax(logits); progress goes from 0 to 1 in training
+
     Parameters
     ----------
     start, end

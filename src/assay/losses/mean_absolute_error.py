@@ -19,6 +19,11 @@ class MeanAbsoluteError(Loss, truth={"one_of", "ordered"}, paper="ghosh2017"):
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = 1 - sum over k of target[k] * p[k]        p = softmax(logits)
+    This is half of sum over k of |target[k] - p[k]| for a hard target.
+
     References
     ----------
     ghosh2017

@@ -19,6 +19,12 @@ class NegativeBinomial(Loss, truth={"number"}, links={"identity"}, paper="maat20
 
     Cost: O(m).
 
+    Equation
+    --------
+    paid = - log(G(y + r) / (G(r) * y!) * (r / (r + mean))^r * (mean / (r + mean))^y)
+    mean = prediction; below floor it is floor * e^(prediction / floor - 1)
+    y = target, r = 1 / dispersion; G is the gamma function
+
     Parameters
     ----------
     dispersion

@@ -20,6 +20,13 @@ class NormalisedFocal(Loss, truth={"one_of", "ordered"}, paper="ma2020b"):
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid    = active_weight * active + passive_weight * passive        p = softmax(logits)
+    active  = sum(target * f) / sum(f),  f[k] = - (1 - p[k])^focus * log p[k]
+    passive = floor * (1 - sum(target * p))        with passive = "absolute" without the floor
+    Sums are over the classes.
+
     Parameters
     ----------
     focus

@@ -22,6 +22,14 @@ class OneVersusRest(Loss, truth={"one_of", "ordered"}, batchwise=True, paper="ka
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = - sum over k of target[k] * log softmax(z)[k]                                    or
+    paid = - strength * sum over k of (target[k] * log s(z[k]) + (1 - target[k]) * log s(-z[k]))
+    the second for the floor(share * m) of the m items in the batch with the least
+    margin = z[label] - max over k != label of z[k]
+    z = logits, s = sigmoid, label = where the target is largest
+
     Parameters
     ----------
     share

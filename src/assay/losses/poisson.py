@@ -18,6 +18,11 @@ class Poisson(Loss, truth={"number"}, links={"identity"}, paper="maat2026"):
 
     Cost: O(m).
 
+    Equation
+    --------
+    paid = mean - target * log mean + log(target!)
+    mean = prediction; below floor it is floor * e^(prediction / floor - 1)
+
     Parameters
     ----------
     floor

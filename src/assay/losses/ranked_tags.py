@@ -22,6 +22,12 @@ class RankedTags(
 
     Cost: O(m^2 K), time and memory.
 
+    Equation
+    --------
+    paid = mean over tags of the mean over pairs (i, j) of log(1 + e^(z[j] - z[i]))
+    pairs: items i of the batch that have the tag with items j that don't; z = logits of the tag
+    Of soft targets a pair weighs target[i] * (1 - target[j]).
+
     References
     ----------
     wu2023

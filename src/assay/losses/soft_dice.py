@@ -20,6 +20,11 @@ class SoftDice(Loss, truth={"one_of", "ordered"}, batchwise=True, paper="wang202
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = mean over classes of sum(|p - target|) / sum(p + target)        p = softmax(logits)
+    Sums are over the items of the batch.
+
     References
     ----------
     wang2023b

@@ -20,6 +20,11 @@ class SoftJaccard(Loss, truth={"one_of", "ordered"}, batchwise=True, paper="wang
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = mean over classes of 2 * D / (S + D)        p = softmax(logits)
+    S = sum(p + target), D = sum(|p - target|), over the items of the batch
+
     References
     ----------
     wang2023c

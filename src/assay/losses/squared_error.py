@@ -15,6 +15,10 @@ class SquaredError(Loss, truth={"number"}, links={"identity"}):
 
     Cost: O(m).
 
+    Equation
+    --------
+    paid = (prediction - target)^2 / 2
+
     Examples
     --------
     >>> import torch

@@ -18,6 +18,12 @@ class SymmetricCrossEntropy(Loss, truth={"one_of", "ordered"}, paper="wang2019")
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = - forward * sum over k of target[k] * log p[k]
+           + reverse * floor * (1 - sum over k of target[k] * p[k])
+    p = softmax(logits)
+
     Parameters
     ----------
     forward, reverse

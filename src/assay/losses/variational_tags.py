@@ -22,6 +22,13 @@ class VariationalTags(
 
     Cost: O(m K).
 
+    Equation
+    --------
+    paid = mean over tags of weight * (log mean(p) - sum(target * log p) / sum(target))
+    weight = mean(p)^balance, held fixed; 0 where nobody in the batch has the tag
+    p = sigmoid(z), z = logits; spread > 0: z = logits / (spread * their spread), which divides
+    by 0.01 at least and 1 at most. Means, sums and spread are over the batch.
+
     Parameters
     ----------
     spread
