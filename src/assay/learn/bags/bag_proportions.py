@@ -39,6 +39,10 @@ class BagProportions(Learner, reads={"bags"}, truth={"one_of"}, paper="ardehaly2
 
     Cost: one training.
 
+    Equation
+    --------
+    paid = mean over bags of -sum over k of proportion[k] * log(mean over its items of p[k])
+
     References
     ----------
     ardehaly2017

@@ -77,6 +77,14 @@ class BeliefPropagation(
     Cost: `rounds` trainings and searches for neighbours; messages of a bag of m items O(m^2),
     of pairs O(`near` n); `tries` times as many messages on trial.
 
+    Equation
+    --------
+    P(all classes) ~ [every bag's count is met] * exp(sum over pairs of v * alike * [of one class])
+    alike = exp(-(distance / median distance) ** 2 / 2); v: the one of strength, strength / 2, ...
+            (`tries` of them) by which counts that were left out are foretold best
+    log odds of i <- what its bag's count says + what its neighbours say, each but for i's own word
+    paid  = mean of cross entropy(beliefs, p) up to `trust`; from then on as `count-likelihood`
+
     Parameters
     ----------
     near

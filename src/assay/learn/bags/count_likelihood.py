@@ -49,6 +49,13 @@ class CountLikelihood(
 
     Cost: one training, with O(m) numbers an item in bags of m.
 
+    Equation
+    --------
+    paid   = -log P(counts of the bag | p of its items), items being independent
+    by     target[i, k] = P(class of i = k | counts of its bag), held fixed in a step
+    two classes: target[i] = p[i] * P(others hold count - 1) / P(all hold count)
+    too many:    target[i, k] ~ p[i, k] * tilt[k], whose sums over the bag are the counts
+
     References
     ----------
     zhang2020a

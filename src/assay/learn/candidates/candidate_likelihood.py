@@ -26,6 +26,13 @@ class CandidateLikelihood(
 
     Cost: one training; with a classifier of scikit-learn's, ten.
 
+    Equation
+    --------
+    paid = mean of -log(sum over k of m[k] * p[k]), m[k] = 1 in the set, else outside
+    by   target[k] ~ m[k] * p[k], held fixed in a step, at which cross entropy has that slope
+
+    p[k] is what is predicted of class k; ~ means "in proportion to".
+
     Parameters
     ----------
     outside

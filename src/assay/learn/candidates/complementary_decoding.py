@@ -77,6 +77,14 @@ class ComplementaryDecoding(
 
     Cost: one training; with a classifier of scikit-learn's, ten.
 
+    Equation
+    --------
+    seen   = p through exclusions: seen[j] = sum over k of p[k] * exclusions[k, j]; direct: p itself
+    answer = the k of least sum over j of abs(seen[j] - exclusions[k, j])
+    paid   = mean of -log(sum over k of p[k] * product over j ruled out of exclusions[k, j])
+    direct:  mean of -log(p[j]), j ruled out; of several, their mean
+    learnt:  exclusions[k, j] ~ 1 + sum over items of j ruled out of P(k | features, ruled out)
+
     Parameters
     ----------
     through

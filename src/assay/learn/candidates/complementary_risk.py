@@ -47,11 +47,20 @@ class ComplementaryRisk(Learner, reads={"complementary"}, truth={"one_of"}, pape
 
     The matrix of exclusions is inverted; the estimate is unbiased and each class's share of it can
     fall below zero, where a network would go on without end. Such shares are held at zero, or the
-    step climbs back on them.
+    step climbs back on them. A share is that of a class that was ruled out, where the paper has
+    that of a true class, which in a batch is below zero by chance before anything is learnt.
 
     Assumes: which class is ruled out depends on the truth alone, as the matrix says.
 
     Cost: one training.
+
+    Equation
+    --------
+    mean[j, k] = mean over items of out[j] * -log(p[k]), out: 1 shared by the classes ruled out
+    part[j]    = sum over k of inverse[j, k] * mean[j, k], inverse: that of the matrix exclusions
+    nothing: paid = sum over j of part[j]
+    hold:    paid = sum over j of max(part[j], 0)
+    climb:   the same as nothing; where a part is below 0, paid = sum over j of max(-part[j], 0)
 
     Parameters
     ----------

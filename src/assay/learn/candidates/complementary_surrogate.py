@@ -41,6 +41,13 @@ class ComplementarySurrogate(
 
     Cost: one training.
 
+    Equation
+    --------
+    logarithm:   paid = mean of -log(1 - p[j])
+    exponential: paid = mean of exp(p[j])
+
+    j is the class ruled out, p[j] what is predicted of it; of several classes the mean counts.
+
     Parameters
     ----------
     cost

@@ -33,6 +33,13 @@ class DiscriminativeComplementary(
 
     Cost: one training.
 
+    Equation
+    --------
+    q    = softmax(1 - p)
+    paid = mean of -(1 + (1 - p[j]) / (K - 1)) * log(q[j])
+
+    j is the class ruled out, p what is predicted; of several classes the mean counts.
+
     References
     ----------
     gao2021

@@ -46,6 +46,12 @@ class ImpreciseCandidates(
 
     Cost: one training.
 
+    Equation
+    --------
+    paid = mean of -log(sum over k in the set of p[k])
+           + strength * mean of -sum over k outside the set of log(1 - p[k])
+    by     target[k] ~ p[k] in the set, held fixed in a step, for the first part
+
     Parameters
     ----------
     strength

@@ -65,6 +65,14 @@ class IntraClusterMixup(
 
     Cost: one training, and one k-means of the features.
 
+    Equation
+    --------
+    row  = share * row[i] + (1 - share) * row[m], i and m of one cluster
+    paid = mean of share * cost(p(row), out[i]) + (1 - share) * cost(p(row), out[m])
+    share = max(b, 1 - b), b drawn from Beta(alpha, alpha)
+
+    out[i] is what was ruled out of i; cost as `complementary-surrogate` has it.
+
     Parameters
     ----------
     clusters

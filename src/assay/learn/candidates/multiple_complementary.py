@@ -38,6 +38,12 @@ class MultipleComplementary(
 
     Cost: one training.
 
+    Equation
+    --------
+    left = sum over the classes k that were not ruled out of p[k]
+    paid = mean of (K - 1) / (number ruled out) * cost(left)
+    absolute: cost = 1 - left; exponential: cost = exp(-left); logarithm: cost = -log(left)
+
     Parameters
     ----------
     cost

@@ -38,6 +38,14 @@ class OrderPreserving(
 
     Cost: one training.
 
+    Equation
+    --------
+    q         = softmax(-logits)
+    plain:      paid = mean of -log(q[j])
+    reweighed:  paid = mean of -p[j] * w[j] * log(q[j]), p = softmax(logits), w = softmax(1 / q)
+
+    j is the class ruled out; of several classes the mean counts.
+
     Parameters
     ----------
     form

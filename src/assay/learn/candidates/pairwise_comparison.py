@@ -34,6 +34,12 @@ class PairwiseComparison(
 
     Cost: one training, and K x K numbers an item of a batch.
 
+    Equation
+    --------
+    paid = mean of sum over k other than j of sigmoid(logit[j] - logit[k])
+
+    j is the class ruled out; of several classes the mean counts.
+
     References
     ----------
     ishida2017

@@ -60,6 +60,13 @@ class Proden(
 
     Cost: one training and n x K numbers; with a classifier of scikit-learn's, ten trainings.
 
+    Equation
+    --------
+    target[k] ~ p[k] in the set, 0 outside: p of an epoch ago, all alike at first
+    paid      = mean of -sum over k of target[k] * log(p[k])
+
+    p[k] is what is predicted of class k; ~ means "in proportion to".
+
     References
     ----------
     lv2020

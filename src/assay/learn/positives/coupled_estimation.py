@@ -122,6 +122,16 @@ class CoupledEstimation(Learner, reads={"positives"}, truth={"one_of"}, paper="c
 
     Cost: one training and a look at all items after every epoch.
 
+    Equation
+    --------
+    paid     = mean over positives of -count[i] * log(exp(z[i]) / sum over its list of exp(z))
+    count[i] ~ exp(mean of s over its list's positives - s[i]), from 1 / most to most
+    s        = selected_by @ slope, slope being that of least
+               sum over positives of -c[i] * log(exp(s[i]) / sum over its list of exp(s))
+               + sum of slope ** 2 / 2,  c[i] ~ exp(mean of z over its list's positives - z[i])
+
+    z is what is learnt: log odds of being relevant; count and c are 1 on average.
+
     Parameters
     ----------
     most

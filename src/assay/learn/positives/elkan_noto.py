@@ -52,6 +52,14 @@ class ElkanNoto(
 
     Cost: six trainings, five of them of a logistic regression.
 
+    Equation
+    --------
+    c         = mean over picked items of g; where the prior is given, share picked / prior
+    chance[i] = 1 where picked, else (1 - c) / c * g[i] / (1 - g[i]), at most 1
+    paid      = mean of -chance[i] * log(p[i]) - (1 - chance[i]) * log(1 - p[i])
+
+    g[i] is P(picked | features) out of fold, p[i] what is learnt: P(positive | features).
+
     References
     ----------
     elkan2008

@@ -35,6 +35,15 @@ class FlipLikelihood(
 
     Cost: one training; with a classifier of scikit-learn's, 10.
 
+    Equation
+    --------
+    shown = (share picked - (1 - prior) * wrong) / prior        P(picked | positive)
+    paid  = mean of -log(shown * p + wrong * (1 - p)) over picked items,
+            -log((1 - shown) * p + (1 - wrong) * (1 - p)) over the rest
+    aim of the rest: (1 - shown) * p / ((1 - shown) * p + (1 - wrong) * (1 - p))
+
+    p is what is learnt: P(positive | features).
+
     Parameters
     ----------
     wrong

@@ -28,6 +28,15 @@ class ImplicitFeedback(Learner, reads={"positives"}, truth={"one_of"}, paper="sa
 
     Cost: one training.
 
+    Equation
+    --------
+    seen[i] = (clicks of its product / most clicks of a product) ** power, at least clip
+    ahead   = mean of clicked[i] / seen[i] * -log(p[i])
+    behind  = mean of (1 - clicked[i] / seen[i]) * -log(1 - p[i])
+    paid    = ahead + behind; hold: ahead + max(behind, 0); climb: -behind where behind < 0
+
+    p is what is learnt: P(liked | features); clicked is 1 or 0.
+
     Parameters
     ----------
     power

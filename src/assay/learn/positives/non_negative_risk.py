@@ -45,6 +45,14 @@ class NonNegativeRisk(Learner, reads={"positives"}, truth={"one_of"}, paper="kir
 
     Cost: one training, on half as many rows again.
 
+    Equation
+    --------
+    ahead  = prior * mean over positives of -log(p)
+    behind = mean over all items of -log(1 - p) - prior * mean over positives of -log(1 - p)
+    paid   = ahead + behind where behind >= 0, else -behind
+
+    p is what is learnt: P(positive | features).
+
     References
     ----------
     kiryo2017

@@ -64,6 +64,14 @@ class PriorMatched(
 
     Cost: one training; with a classifier of scikit-learn's, 20.
 
+    Equation
+    --------
+    target = sigmoid(log odds of p + shift), the shift such that the targets' mean is the prior
+    paid   = prior * mean over positives of -log(p)
+             + mean over all items of -target * log(p) - (1 - target) * log(1 - p)
+
+    p is what is learnt: P(positive | features); targets are held fixed in a step.
+
     References
     ----------
     elkan2008

@@ -28,6 +28,14 @@ class PropensityWeighted(Learner, reads={"positives"}, truth={"one_of"}, paper="
 
     Cost: one training.
 
+    Equation
+    --------
+    ahead  = mean of picked[i] / e[i] * -log(p[i])
+    behind = mean of (1 - picked[i] / e[i]) * -log(1 - p[i])
+    paid   = ahead + behind; hold: ahead + max(behind, 0); climb: -behind where behind < 0
+
+    e is the propensity, at least clip; p is what is learnt: P(positive | features).
+
     Parameters
     ----------
     clip

@@ -89,6 +89,15 @@ class SelectionExpectation(
     Cost: with a classifier of scikit-learn's up to 200 trainings, with a head one and a look at all
     items after every epoch.
 
+    Equation
+    --------
+    chance[i] = 1 where picked, else p[i] * (1 - e[i]) / (1 - p[i] * e[i])
+    paid      = mean of -chance[i] * log(p[i]) - (1 - chance[i]) * log(1 - p[i])
+    e[i]      = logistic regression of picked on selected_by, each item counting chance[i];
+                without selected_by, sum of picked / sum of chance
+
+    p is what is learnt: P(positive | features); chances are held fixed in a step.
+
     References
     ----------
     bekker2019

@@ -36,6 +36,13 @@ class UnbiasedRisk(Learner, reads={"positives"}, truth={"one_of"}, paper="duples
 
     Cost: one training, on half as many rows again.
 
+    Equation
+    --------
+    paid = prior * mean over positives of -log(p)
+           + mean over all items of -log(1 - p) - prior * mean over positives of -log(1 - p)
+
+    p is what is learnt: P(positive | features).
+
     References
     ----------
     duplessis2015

@@ -59,6 +59,13 @@ class VariationalPositives(Learner, reads={"positives"}, truth={"one_of"}, paper
 
     Cost: one training, on twice as many rows; then one look at all items.
 
+    Equation
+    --------
+    paid = log(mean over all items of phi) - mean over positives of log(phi)
+           + mixing * mean of (log(phi(row)) - log(a + (1 - a) * phi(item))) ** 2
+    row  = a * positive + (1 - a) * item, a drawn from Beta(spread, spread)
+    P(positive | features) = sigmoid(log odds of phi + shift), of which the mean is the prior
+
     Parameters
     ----------
     mixing

@@ -26,6 +26,12 @@ class AssumedNegatives(
 
     Cost: one training.
 
+    Equation
+    --------
+    paid   = mean over items and tags of -w * (target * log(p) + (1 - target) * log(1 - p))
+    target = smoothing / 2 + (1 - smoothing) * (1 where said to hold, else 0)
+    w      = 1 where said, else min(1, tags said to hold / tags nobody spoke of); alike: 1
+
     Parameters
     ----------
     weigh

@@ -75,6 +75,14 @@ class AsymmetricPseudoLabels(Learner, reads={"tags"}, truth={"any_of"}, paper="z
 
     Cost: one training and a pass over all items each epoch.
 
+    Equation
+    --------
+    paid = mean over items and tags of
+           what was said:      -log(p) or -log(1 - p)
+           chosen at q:        -trust * (q * log(p) + (1 - q) * log(1 - p))
+           nobody spoke of it: entropy * (p * log(p) + (1 - p) * log(1 - p))
+    chosen: after an epoch from `warm` on, of every tag the next few of the lowest p; q is that p
+
     Parameters
     ----------
     entropy

@@ -89,6 +89,14 @@ class LargeLoss(
 
     Cost: one training; with a classifier of scikit-learn's, ten fits.
 
+    Equation
+    --------
+    paid = mean over items and tags of -w * (target * log(p) + (1 - target) * log(1 - p))
+    doubted: of a batch's unknown tags, the share * progress of largest -log(1 - p)
+    reject:  w = 0 where doubted; flip: target = 1 there; else target = 0 where nobody spoke
+    keep:    target = 1 from then on, share / epochs of the batch's unknown tags at a time
+    boost:   logit = start + sum over hidden units of unit * (boost * v where v > 0, else v)
+
     Parameters
     ----------
     act

@@ -104,6 +104,16 @@ class MultiLabelDistillation(Learner, reads={"tags"}, truth={"any_of"}, paper="y
     Cost: a training, and one of the teacher where there is none; for the distances, in a batch of
     m items O(m^2 K).
 
+    Equation
+    --------
+    paid   = mean over items and tags of w * cross(said, p) + trust * cross(teacher, p)
+             + structure * (far within tags + far within items)
+    far    = mean over pairs of Huber(d / mean of d - d' / mean of d')
+    d      = distance of embeddings, an embedding being hidden units * the tag's weights
+    w      = 1 where said, else min(1, tags said to hold / tags nobody spoke of)
+
+    cross(a, p) = -a * log(p) - (1 - a) * log(1 - p); d' is the teacher's distance.
+
     Parameters
     ----------
     trust

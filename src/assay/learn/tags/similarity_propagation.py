@@ -77,6 +77,14 @@ class SimilarityPropagation(Learner, reads={"tags"}, truth={"any_of"}, paper="zh
 
     Cost: two trainings, and the items times the anchors times the tags.
 
+    Equation
+    --------
+    handed on: tag to item i where cosine(h[i], h[a]) > bound for at least `agree` of its anchors a
+    bound      below which lies the share `near` of the cosines of all items and these anchors
+    paid     = mean over items and tags of w * cross entropy(said or handed on, p)
+
+    h is the last hidden layer of a first network; w as in `assumed-negatives`.
+
     Parameters
     ----------
     anchors

@@ -80,6 +80,14 @@ class CrossPseudoLabels(Learner, reads={"labels", "soft"}, truth={"one_of"}, pap
 
     Cost: two trainings and 2 n x K numbers; a batch holds as many labelled items as others.
 
+    Equation
+    --------
+    kept[a] <- memory * kept[a] + (1 - memory) * sharp, sharp[k] ~ p[a][k] ** (1 / temperature)
+    paid by a = mean over the batch of -log(p[a][label]) where labelled,
+                else -strength * [sure] * sum over k of kept[b][k] * log(p[a][k]), b the other
+    sure: of a batch's unlabelled items those of largest max of kept[b], 0.2 of them at `warm`, then
+          more, all in the end
+
     Parameters
     ----------
     temperature

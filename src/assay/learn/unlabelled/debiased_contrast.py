@@ -56,6 +56,15 @@ class DebiasedContrast(Learner, reads={"labels", "soft"}, truth={"one_of"}, pape
 
     Cost: one training with two more views an item, and O(m^2) pairs a batch.
 
+    Equation
+    --------
+    paid  = mean over labelled items of -log(p[label]) + strength * mean over views of
+            -log(pair / (pair + N * apart))
+    pair  = exp(cosine(h, h of the other view) / temperature)
+    apart = max((mean over others of exp(cosine / temperature) - same * pair) / (1 - same), least)
+
+    same = sum over k of share[k] ** 2, 0 unless debiased; N others; least = exp(-1 / temperature).
+
     Parameters
     ----------
     strength

@@ -35,6 +35,12 @@ class Distillation(
 
     Cost: two trainings.
 
+    Equation
+    --------
+    soft[k] ~ teacher[k] ** (1 / temperature)
+    target  = soft; of a labelled item, labels * said + (1 - labels) * soft
+    paid    = mean over all items of -sum over k of target[k] * log(p[k])
+
     Parameters
     ----------
     temperature

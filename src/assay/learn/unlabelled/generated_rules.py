@@ -40,6 +40,13 @@ class GeneratedRules(
 
     Cost: `rules` logistic regressions on the labelled items, one inference, one training.
 
+    Equation
+    --------
+    rule r says argmax of q[r] where max of q[r] >= sure and that class is one it knows
+    q[r]   = logistic regression on its columns and its draw, classes it doesn't know being one
+    target = P(truth | what the rules say) by `aggregate`; of labelled items the label
+    paid   = mean of -sum over k of target[k] * log(p[k])
+
     Parameters
     ----------
     rules

@@ -28,6 +28,12 @@ class GrowingPseudoLabels(
 
     Cost: `rounds` + 1 trainings.
 
+    Equation
+    --------
+    joins at argmax p, and is paid for as if labelled, where in round r
+    max of p is among the largest m of the items of its argmax
+    m = ceil(r / rounds * unlabelled items / K); with `each` above zero, m = each
+
     Parameters
     ----------
     rounds

@@ -49,6 +49,14 @@ class ImbalancedPseudoLabels(
 
     Cost: two trainings.
 
+    Equation
+    --------
+    paid = mean over items of -w * e * log(p[label]), label: as said, else argmax of the first model
+    w    = 1 where said, else weight
+    e    ~ (1 - 0.999) / (1 - 0.999 ** n[label]) from even_from on, 1 on average; 1 before
+
+    n[k] is how many items are of class k, pseudo-labels among them.
+
     Parameters
     ----------
     weight

@@ -92,6 +92,14 @@ class MetaPseudoLabels(Learner, reads={"labels", "soft"}, truth={"one_of"}, pape
     Cost: two trainings, with two more slopes a step; a batch holds as many labelled items as
     others.
 
+    Equation
+    --------
+    student: paid = mean over unlabelled items of -log(p[hard]), hard = argmax of the teacher
+    teacher: paid = mean over labelled items of -log(t[label]) + (h - usual) * mean of -log(t[hard])
+                    + consistency * mean of -sum over k of t[k] * log(t[k] at jittered features)
+    h     = cosine(slope of the student's loss on hard, slope of its loss on labelled items)
+    usual <- 0.99 * usual + 0.01 * h; in the last `refine` the student pays for labels alone
+
     Parameters
     ----------
     consistency

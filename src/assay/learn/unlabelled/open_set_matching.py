@@ -155,6 +155,15 @@ class OpenSetMatching(Learner, reads={"labels", "soft"}, truth={"one_of"}, paper
 
     Cost: three trainings; a batch holds as many labelled items as others.
 
+    Equation
+    --------
+    q[k]   ~ p[k] / (running mean of p[k]), joint[k] = q[k] * r[k], joint[K + 1] = 1 - sum of joint
+    closed:  cross(label, p) + [max of q > sure and joint[K + 1] < 1/2] * cross(argmax of q, p')
+    each:    -log(r[label]) - log(1 - the largest other r)
+    open:    cross(label, o) + [max of joint > matched] * cross(joint, o'), from the second epoch on
+
+    p of known classes, r of each by itself, o with one for unknown; ' at jittered features.
+
     Parameters
     ----------
     unknown

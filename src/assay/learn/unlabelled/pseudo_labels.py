@@ -36,6 +36,16 @@ class PseudoLabels(
 
     Cost: `rounds` + 1 trainings.
 
+    Equation
+    --------
+    joins at argmax p, and is paid for as if labelled, where in round r
+    threshold:        max of p > threshold
+    class-threshold:  max of p > threshold * b / (2 - b), b = reached[argmax p] / most
+    percentile:       max of p is among the largest r / rounds of all unlabelled items
+    class-percentile: the same among the items of its argmax
+
+    reached[k]: items of argmax k above threshold; most: the largest, or those that reach none.
+
     Parameters
     ----------
     rule

@@ -57,6 +57,11 @@ class PseudoPretraining(Learner, reads={"labels", "soft"}, truth={"one_of"}, pap
 
     Cost: two trainings.
 
+    Equation
+    --------
+    up to `share` of the training:  paid = mean over unlabelled items of -log(p[argmax of teacher])
+    from then on:                   paid = mean over labelled items of -log(p[label])
+
     Parameters
     ----------
     share

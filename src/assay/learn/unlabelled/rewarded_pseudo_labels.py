@@ -38,6 +38,13 @@ class RewardedPseudoLabels(
     Cost: `rounds` + 1 trainings, and as many logistic regressions on products of features and
     classes, of `wrong` + 1 rows an item.
 
+    Equation
+    --------
+    reward = P(the label is right | features, label), logistic in features * one-hot label
+             learnt of labelled items at their label (right) and at `wrong` others (wrong)
+    joins at argmax p, and is paid for as if labelled, where reward is among the largest 1 - accept
+    of the items of its argmax; the upper half of these teach the reward of the next round
+
     Parameters
     ----------
     rounds

@@ -68,6 +68,12 @@ class RobustSelfTraining(Learner, reads={"labels", "soft"}, truth={"one_of"}, pa
 
     Cost: one training with twice the slopes; a batch holds as many labelled items as others.
 
+    Equation
+    --------
+    paid = mean over labelled items of -log(p[label] at x + reach * slope)
+           + strength * mean over the others of -log(p[guess] at x + push * slope), after `warm`
+    guess = argmax of p at x; slope: of the loss by x, of length one; best: -push in place of push
+
     Parameters
     ----------
     reach

@@ -31,6 +31,13 @@ class SelfTraining(
 
     Cost: `rounds` + 1 trainings.
 
+    Equation
+    --------
+    q[k]   ~ prior[k] * p[k] / (mean over unlabelled items of p[k])
+    prior  = balance / K + (1 - balance) * (share of k among the labels)
+    joins:   in round r the r / rounds of the unlabelled items of the largest max of q, at argmax q
+    paid   = mean over labelled and joined items of -log(p[label]), by a new model every round
+
     Parameters
     ----------
     rounds

@@ -35,6 +35,15 @@ class WeightAwareDistillation(
 
     Cost: `rounds` + 1 trainings, and the distances of all items from at most 2,000.
 
+    Equation
+    --------
+    like(i, A) = mean over m in A of exp((cosine(i, m) - 1) / temperature), without i itself
+    pmi[i, k]  = log(like(i, labelled k)) - log(like(i, all))
+    label      = argmax over k of pmi[i, k], weight = sigmoid(2 * (top - mean) / spread of top)
+    paid       = mean of -log(p[label]) over labelled, -weight * log(p[label]) over other items
+
+    top is the largest pmi of an item; `add` of the agreed ones count as labelled from then on.
+
     Parameters
     ----------
     temperature
