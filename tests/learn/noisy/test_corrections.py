@@ -1,5 +1,7 @@
 """Correction by a noise matrix, against formulas and the figures of the reference protocol."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -40,8 +42,21 @@ def test_forward_targets_have_the_slope_of_the_corrected_loss():
 
 def test_backward_targets_are_right_on_average():
     noise = symmetric(0.4, 3)
-    undone = Backward(np.eye(3), np.linalg.pinv(noise), 0.0).undone
+    undone = Backward(np.eye(3), np.linalg.pinv(noise), hold=False).undone
     np.testing.assert_allclose(noise @ undone, np.eye(3), atol=1e-6)
+
+
+@pytest.mark.parametrize("hold", [False, True])
+def test_backward_pays_its_formula(hold):
+    random = np.random.default_rng(0)
+    logits, back = random.normal(size=(5, 3)), np.linalg.inv(symmetric(0.6, 3))
+    given = np.array([0, 0, 1, 1, 1])
+    each = -back[given] * np.log(np.exp(logits) / np.exp(logits).sum(1, keepdims=True))
+    parts = each.mean(0)
+    assert parts.min() < 0
+    step = SimpleNamespace(ids=np.arange(5), tensor=torch.as_tensor, logits=torch.tensor(logits))
+    paid = Backward(np.eye(3)[given], back, hold=hold).objective(step)
+    np.testing.assert_allclose(paid, (np.maximum(parts, 0) if hold else parts).sum(), rtol=1e-5)
 
 
 def test_pair_noise_needs_a_matrix(digits):

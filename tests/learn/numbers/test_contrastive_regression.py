@@ -1,11 +1,13 @@
 """Features that mix numbers up: by hand, pair by pair, and where there are no pairs."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from assay.evidence import Evidence
 from assay.learn import ContrastiveRegression, Head, PlainTraining
-from assay.learn.numbers.contrastive_regression import contrast, rarity
+from assay.learn.numbers.contrastive_regression import Contrasting, contrast, rarity
 
 torch = pytest.importorskip("torch")
 
@@ -69,6 +71,19 @@ def test_rare_numbers_weigh_more():
     assert weight[-1] > 2 * weight[0]
     np.testing.assert_allclose(weight.mean(), 1)
     np.testing.assert_array_equal(rarity(np.ones(3)), 1)
+
+
+def test_it_weighs_as_much_beside_squared_error_in_any_unit():
+    random = np.random.default_rng(0)
+    label, guess = random.normal(size=(2, 30, 1)).astype(np.float32)
+    hidden, paid = torch.tensor(random.normal(size=(30, 4))), []
+    for unit in (1.0, 100.0):
+        recipe = Contrasting(label * unit, 0.5, 0.2, 0.2, 0.01)
+        step = SimpleNamespace(ids=np.arange(30), tensor=torch.as_tensor, hidden=hidden,
+                               logits=torch.tensor(guess * unit))  # fmt: skip
+        paid.append(float(recipe.penalty(step)) / unit**2)
+    assert paid[0] > 0.01
+    np.testing.assert_allclose(*paid, rtol=1e-4)
 
 
 def test_without_strength_it_is_plain_training():

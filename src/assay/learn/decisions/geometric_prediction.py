@@ -41,6 +41,11 @@ class GeometricPrediction(
 
     Cost: one training; O(K^2) an item that is predicted.
 
+    Equation
+    --------
+    answer = the class a with the least sum over k of q[k] * distance[k, a]^2
+    q[k] ~ p[k]^(1 / temperature)        "in proportion to"
+
     Parameters
     ----------
     temperature

@@ -83,6 +83,14 @@ class LabelPerturbation(Learner, reads={"labels", "soft"}, truth={"one_of"}, pap
 
     Cost: one training and a prediction of all items an epoch.
 
+    Equation
+    --------
+    paid = mean over items of cross entropy((1 - a) * said + a / K, p)
+    a <- clip(a + rate * (entropy of p - 2 * loss) / (1 - 1/K), 0, (1 - accuracy) / (1 - 1/K))
+         after an epoch, where held-out confidence is above held-out accuracy, else
+    a <- (1 - min(rate, 1)) * a
+    The upper bound is 1 at most; loss = cross entropy(said, p).
+
     Parameters
     ----------
     rate

@@ -37,6 +37,13 @@ class LabelShiftAdapter(
 
     Cost: two trainings; O(K) an item of the stream.
 
+    Equation
+    --------
+    p'[k] ~ e^(scale * log p[k] + strength * log(now[k] / prior[k]) + shift[k])
+    now  <- keep * now + (1 - keep) * mean of p' over a batch, at least floor / K each
+    scale, strength, shift: least cross-entropy of p' on held-out items, weighted to class shares
+    drawn from a Dirichlet distribution, with now = those shares
+
     Parameters
     ----------
     keep

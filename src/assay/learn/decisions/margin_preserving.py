@@ -73,6 +73,13 @@ class MarginPreserving(Learner, reads={"labels", "soft"}, truth={"one_of"}, pape
 
     Cost: two trainings.
 
+    Equation
+    --------
+    paid = mean over items of cross entropy(said, softmax(z + margin * new))
+           + strength * sum over r of mean (1 + focus * right) * KL(r', softmax(z / temperature))
+    r = the old model, and one of plain training; r' ~ r^(1 / temperature), over the classes it has
+    new[k] = 1 for classes that the old model lacks, else 0; right = 1 where r's best is said
+
     Parameters
     ----------
     margin

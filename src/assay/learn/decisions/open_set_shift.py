@@ -60,6 +60,15 @@ class OpenSetShift(
 
     Cost: three trainings; 100 passes over the probabilities of the items it is used on.
 
+    Equation
+    --------
+    g[k] ~ b[k] * shares[k] / began[k], b = (inside * p, 1 - inside)
+    shares <- mean of g, 100 rounds
+    began = (s * prior, 1 - s), s = wrong / (1 - right + wrong)
+    corrected: share inside <- (share inside - wrong) / (right - wrong)
+    inside = P(of any class); right and wrong = its mean over items that are, and that are not
+    The model predicts g; ~ means "in proportion to".
+
     Parameters
     ----------
     corrected

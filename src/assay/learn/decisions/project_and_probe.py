@@ -128,6 +128,13 @@ class ProjectAndProbe(
 
     Cost: a logistic regression for every K - 1 directions, and one training on few items.
 
+    Equation
+    --------
+    D <- D and the axes of the slopes of a logistic regression of the labels on x - D D'x, in turns
+    paid = mean over trusted items of cross entropy(truth, p(D'x))
+    D = orthonormal columns, D' its transpose; as many of the first as have the least cross-entropy
+    on trusted items that were left out
+
     Parameters
     ----------
     most

@@ -63,6 +63,13 @@ class SelectivePrediction(
 
     Cost: two trainings.
 
+    Equation
+    --------
+    answer = the k with the largest p[k] where sure >= least, else -1
+    sure   = max p, or max z / (sum over k of |z[k]|^power)^(1 / power)
+    least  = the sureness that a share `coverage` of held-out items reaches
+    z = log p less its mean; power = 2, 3, 4, 6 or 8, or none: the fewest errors among the surest
+
     Parameters
     ----------
     coverage

@@ -106,6 +106,14 @@ class TagThresholds(
 
     Cost: two trainings; the nearest of all items for each that is predicted, where `adaptive`.
 
+    Equation
+    --------
+    answer[k] = p[k] > cut[k]
+    tuned:    cut[k] = where F1 of the tag on held-out items is greatest
+    adaptive: cut[k] = sigmoid(base - rare * log(1 / share[k]) / m - near * local[k])
+    share = of items that hold a tag, local = of the nearest that do, m = the largest logarithm
+    base, rare, near: those of the greatest mean F1 over tags on held-out items
+
     Parameters
     ----------
     rule

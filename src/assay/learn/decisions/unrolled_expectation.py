@@ -129,6 +129,14 @@ class UnrolledExpectation(
 
     Cost: 28 times `folds` times `steps` passes of O(n K d), and one training.
 
+    Equation
+    --------
+    q[k] ~ e^((scale * (x . c[k] - |c[k]|^2 / 2) + size * s[k]) / (1 + soft))
+    c[k] = sum over items of q[k] * x / sum of q[k], q = said where labelled
+    s[k] = log of mean q[k] over items without a label, + 1
+    paid = mean over items of cross entropy(q, p), after `steps` turns
+    scale, size, soft: the values of the least cross-entropy of q on labels that were hidden
+
     Parameters
     ----------
     steps

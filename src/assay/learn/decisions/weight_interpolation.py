@@ -90,6 +90,14 @@ class WeightInterpolation(
 
     Cost: one training; with Fisher's information two passes over the items.
 
+    Equation
+    --------
+    alike:  weight = share * old + (1 - share) * new
+    fisher: weight = (share * F_old * old + (1 - share) * F_new * new)
+                     / (share * F_old + (1 - share) * F_new)
+    new begins at old; F = mean square of the slope of an item's log likelihood, over its mean over
+    all weights of the network
+
     Parameters
     ----------
     share

@@ -126,6 +126,14 @@ class ImpreciseLabels(
     Cost: one training, a pass an epoch where labels are learnt to be mistaken, and a second
     network that is not trained; with a classifier of scikit-learn's, ten trainings.
 
+    Equation
+    --------
+    paid = mean over items of - sum over k of q[k] * log p[k] - negative * sum(log(1 - p)) over out
+    q[k] ~ p[k] * product over labels j of noise[k, j], 0 for the classes that are ruled out (out)
+    noise[k, j] = q's count of given j, over that of all, drawn to even mistakes, after every epoch
+    silent items: q = the `top` largest of the mean network's p, scaled to the class shares, of a
+    weight that rises to `unlabelled`; ~ means "in proportion to"
+
     Parameters
     ----------
     negative

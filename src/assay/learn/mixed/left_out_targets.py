@@ -58,6 +58,14 @@ class LeftOutTargets(
 
     Cost: beside one training O(n D^2) for D features and waves, and some ten rounds of O(n D K).
 
+    Equation
+    --------
+    q[i, k] ~ prior[i, k] * P(claims of i | truth k), prior[i] = softmax(a * f_i(x[i]) + b)
+    f_i = ridge regression on waves of the features, fitted to the q of all items but i
+    paid = mean over items of - sum over k of q[k] * log p[k]
+    one noise matrix: q[k] ~ p[k] * noise[k, given] instead, held fixed
+    predicted = mean of p and of softmax(a * f(x) + b); a, b make claims likeliest
+
     Parameters
     ----------
     blend

@@ -63,6 +63,13 @@ class AdaptiveRobustness(Learner, reads={"labels", "soft"}, truth={"one_of"}, pa
 
     Cost: one training and n numbers.
 
+    Equation
+    --------
+    paid = mean over items of T * log(mean over j of e^((z[j] - z[given] + c[j]) / T))
+    c[j] = margin for j != given, 0 for j = given; of soft labels the mean over them
+    T <- start * (1 - KL(softmax(z / T), uniform) / (reach * log K)), before an item is paid for
+    z = logits / max(mean of |logits|, 0.1); T >= start / 1000 and without a slope
+
     Parameters
     ----------
     start

@@ -152,6 +152,14 @@ class AdversarialMargin(
 
     Cost: O(rounds n^2) a class, and n x n numbers: 4,000 items at most.
 
+    Equation
+    --------
+    a <- projection of a + rate * (1 - y * N(y * a)) on 0 <= a <= 10 and sum(y * a) = 0, a round
+    y = 1 for the class, -1 for the rest, and turned for round(budget * n) items, drawn from the
+    twice as many that have the largest a
+    f(x) = start + sum over i of w[i] * N[x, i], w = mean of y * a over the second half of rounds
+    N[i, j] = e^(-|x[i] - x[j]|^2 / d), features of spread 1; the class with the largest f
+
     Parameters
     ----------
     budget

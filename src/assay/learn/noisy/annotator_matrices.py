@@ -89,6 +89,13 @@ class AnnotatorMatrices(
 
     Cost: one training and a pass an epoch.
 
+    Equation
+    --------
+    paid = mean over items of - sum over k of q[k] * log p[k] + c * mean entropy of p
+    q[k] ~ p[k] * product over claims (s, j) of C[s][k, j], held fixed ("in proportion to")
+    C[s][k, j] = count of q[k] where s says j, over that for all j, drawn towards the crowd's
+    c = confidence * min(1, progress / 0.25), progress going from 0 to 1 in training
+
     Parameters
     ----------
     confidence

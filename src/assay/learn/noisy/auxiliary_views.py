@@ -75,6 +75,13 @@ class AuxiliaryViews(Learner, reads={"labels", "soft"}, truth={"one_of"}, paper=
 
     Cost: two passes over every batch where plain training has one.
 
+    Equation
+    --------
+    paid = mean over items of - sum over k of said[k] * log p[k]
+           - task * log softmax(h(x') W)[v] + consistency * r * sum over k of (p'[k] - p[k])^2
+    x' = x in view v; p' = prediction of x'; h = what goes into the last layer; W stays as drawn
+    r = e^(-5 * (1 - min(1, progress / 0.3))^2); p is held fixed in the last part
+
     Parameters
     ----------
     views

@@ -12,15 +12,15 @@ from assay.learn.said import labels_of
 from assay.learn.step import Step
 from assay.method import Learner
 from assay.model import Model
-from assay.types import Features, Floats, Fraction, Tensor
+from assay.types import Features, Floats, Tensor
 
 
 class Backward(Recipe):
-    """Cross-entropy at targets some of which are below zero, no class's mean below a bound."""
+    """Cross-entropy at targets some of which are below zero; no class's mean is, with `hold`."""
 
-    def __init__(self, said: Floats, undone: Floats, floor: float) -> None:
+    def __init__(self, said: Floats, undone: Floats, *, hold: bool) -> None:
         super().__init__(said)
-        self.undone, self.floor = np.asarray(undone, np.float32), floor
+        self.undone, self.hold = np.asarray(undone, np.float32), hold
 
     def targets(self, step: Step) -> Floats:
         """Return what the labels were before the noise, on average; parts are below zero."""
@@ -30,7 +30,7 @@ class Backward(Recipe):
         """Return the corrected loss, each class's share of it held to zero and above."""
         target = step.tensor(self.targets(step) * self.weight[step.ids][:, None])
         paid = -(target * step.logits.log_softmax(dim=1)).mean(dim=0)
-        return paid.sum() if self.floor == 0 else paid.clamp_min(0).sum()
+        return paid.clamp_min(0).sum() if self.hold else paid.sum()
 
 
 @dataclass(frozen=True)
@@ -41,19 +41,25 @@ class BackwardCorrection(
 
     Labels are multiplied by the inverse of the noise matrix, so that what noise moved is moved
     back on average. Parts of the targets are below zero, and a network can make that loss as low
-    as it likes; with `hold` at 1 no class's share of the loss may fall below zero.
+    as it likes; with `hold` no class's share of the loss may fall below zero.
 
     Assumes: which label an item is given depends on its true class alone, as the matrix says, and
     the matrix is far from singular. `forward-correction` is nearly always better.
 
     Cost: one training.
 
+    Equation
+    --------
+    paid = sum over k of max(0, mean over items of - back[given, k] * log p[k])
+    back = pseudo-inverse of noise; noise[k, j] = P(given j | truth k)
+    Without `hold` the maximum is left out.
+
     Parameters
     ----------
     estimator
         Method of the stage `estimate` that says how labels are mistaken, where nobody does.
     hold
-        1: no class's part of the loss may be below zero; 0: as the formula has it.
+        Whether no class's part of the loss may fall below zero; without, it is the plain formula.
 
     References
     ----------
@@ -61,7 +67,7 @@ class BackwardCorrection(
     """
 
     estimator: str = "confident-joint"
-    hold: Fraction = 1.0
+    hold: bool = True
 
     def learn(
         self, features: Features, evidence: Evidence, noise: Floats | None = None,
@@ -76,5 +82,5 @@ class BackwardCorrection(
             )  # fmt: skip
         k = len(evidence.classes)
         said = np.where((labels >= 0)[:, None], np.eye(k)[labels], np.nan)
-        recipe = Backward(said, np.linalg.pinv(noise), self.hold)
+        recipe = Backward(said, np.linalg.pinv(noise), hold=self.hold)
         return fit(self, features, evidence.truth, recipe, carrier)

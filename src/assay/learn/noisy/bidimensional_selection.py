@@ -38,6 +38,14 @@ class BidimensionalSelection(
 
     Cost: one training, and five fits of logistic regression without `predictions`.
 
+    Equation
+    --------
+    far   = JSD(given, p) * clip(max p / p[given], 1, max u[given] / u[given][given])
+    like  = cosine(x - mean of x, middle of the typical items of the label)
+    clean = P(lower of two normal parts of far, or higher one of like, of the items with the label)
+    paid  = mean over items of cross entropy(clean * said + (1 - clean) * p, trained model)
+    p is out of fold; u[j] = mean p of items given j; JSD = Jensen and Shannon's divergence
+
     Parameters
     ----------
     alike

@@ -46,6 +46,12 @@ class CoTeaching(Learner, reads={"labels", "soft"}, truth={"one_of"}, paper="han
 
     Cost: two trainings.
 
+    Equation
+    --------
+    paid = mean over the chosen items of - sum over k of said[k] * log p[k], for each network
+    chosen: the round((1 - f) * m) of the batch's m items whose loss by the other network is least
+    f = forget * min(1, progress / ramp), progress going from 0 to 1 in training
+
     Parameters
     ----------
     forget

@@ -89,6 +89,14 @@ class CompressedFeatures(Learner, reads={"labels", "soft"}, truth={"one_of"}, pa
 
     Cost: two trainings; with `forget` at zero one.
 
+    Equation
+    --------
+    paid = mean over items of - sum over k of said[k] * log softmax(last layer of (mask * h))[k]
+    nested: mask is 1 for the first k of D features, P(k) ~ e^(-(k / (share * D))^2)
+    plain:  mask is 1 / (1 - share) with chance 1 - share, else 0
+    items:  at first the network's half; then the round((1 - f) * m) of the batch's m items whose
+    loss by the other network is least, f rising to `forget`
+
     Parameters
     ----------
     dropout

@@ -35,6 +35,13 @@ class DetectedErrors(
     Cost: the detector (the learnt split: one training of a small model), five fits of logistic
     regression without `predictions`, and one training.
 
+    Equation
+    --------
+    clean = 1 - P(label wrong) by `detector`, or 0 where it flags and 1 where it doesn't
+    guess:  paid = mean over items of cross entropy(clean * said + (1 - clean) * p_out, p)
+    drop:   paid = mean over items of clean * cross entropy(said, p)
+    p_out is predicted out of fold
+
     Parameters
     ----------
     detector

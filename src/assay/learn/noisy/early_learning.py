@@ -50,7 +50,7 @@ class EarlyLearning(Learner, reads={"labels", "soft"}, truth={"one_of"}, paper="
     Equation
     --------
     paid = cross entropy(said, p) + strength * mean of log(1 - sum over k of kept[k] * p[k])
-    kept <- memory * kept + (1 - memory) * p        after every step, without a slope
+    kept <- memory * kept + (1 - memory) * p        before an item is paid for, without a slope
 
     Assumes
     -------

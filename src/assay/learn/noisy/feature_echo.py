@@ -36,6 +36,14 @@ class FeatureEcho(
 
     Cost: one training, and five small decompositions a class.
 
+    Equation
+    --------
+    echo  = c + A (x - c) on the axes A of the label's fitting items of other folds, c their median
+    clean = P(higher of two normal parts of cosine(x - mean, echo - mean)), label by label
+    drop:   paid = mean over items of clean * cross entropy(said, p)
+    echo:   x becomes clean * x + (1 - clean) * echo, and all items count alike
+    A projects on the first `directions` axes; mean = that of all x
+
     Parameters
     ----------
     directions

@@ -29,6 +29,12 @@ class ForwardCorrection(
 
     Cost: one training; with a classifier of scikit-learn's, ten.
 
+    Equation
+    --------
+    paid = mean over items of - sum over k of q[k] * log p[k]
+    q[k] ~ p[k] * noise[k, given], held fixed; noise[k, j] = P(given j | truth k)
+    Its slope is that of - log(sum over k of p[k] * noise[k, given]). ~ is "in proportion to".
+
     Parameters
     ----------
     estimator

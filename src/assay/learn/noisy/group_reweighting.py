@@ -50,6 +50,14 @@ class GroupReweighting(
 
     Cost: one training; a round is a linear layer and a curvature, O(n (d K)^2).
 
+    Equation
+    --------
+    w <- clip(w + 0.5 * gain / max |gain|, 0, 20), then divided by its mean, a round
+    gain[i] = slope[i] . H^-1 sum over groups g of r[g] * slope[g] / n, r[g] ~ e^(4 * loss[g])
+    paid = mean over items of w * cross entropy(said, p), with the w of the least worst loss[g]
+    Slopes and H, the curvature, are of a linear layer with the least w-weighted cross-entropy and
+    0.0005 * |layer|^2; loss[g] is its mean cross-entropy on the goal's items of the group.
+
     Parameters
     ----------
     rounds

@@ -33,6 +33,13 @@ class LossMixture(
 
     Cost: one training, and five fits of logistic regression without `predictions`.
 
+    Equation
+    --------
+    loss  = - sum over k of said[k] * log p_out[k], p_out predicted out of fold
+    clean = P(lower of two normal parts | loss)
+    guess:  paid = mean over items of cross entropy(clean * said + (1 - clean) * p_out, p)
+    drop:   paid = mean over items of clean * cross entropy(said, p)
+
     Parameters
     ----------
     by

@@ -124,6 +124,14 @@ class MetaCorrection(
 
     Cost: about four trainings.
 
+    Equation
+    --------
+    q = r * said + (1 - r) * teacher(x), r = sigmoid(net(h(x), said))
+    student pays cross entropy(q, student(x)), q held fixed, on items that aren't trusted
+    teacher pays strength * mean of sum over k of q[k] * ahead[k], and on trusted items
+    cross entropy(truth, teacher(x)) + binary cross entropy(asked label is right, r)
+    ahead[k] = growth of log student(x)[k] along the slope of its loss on trusted items, scaled
+
     Parameters
     ----------
     strength

@@ -97,6 +97,13 @@ class MetaRescaling(Learner, reads={"labels", "soft"}, truth={"one_of"}, paper="
 
     Cost: about three trainings.
 
+    Equation
+    --------
+    paid = mean over items of min(w, 4) * cross entropy(said, p) - mean of w * helps
+    w = r / mean r of the class, r = sigmoid(net(loss, margin, entropy, p[said])) of each item
+    helps = fall of - mean over drawn items of r * p[said] by a step on the item, of mean size 1
+    The first part moves the model and the second the net; items are drawn in proportion to r.
+
     Parameters
     ----------
     warm

@@ -100,6 +100,13 @@ class NeighbourConsistency(
     Cost: one training, the neighbours, and n (2 k + K) numbers; with a classifier of
     scikit-learn's, ten trainings.
 
+    Equation
+    --------
+    paid = mean over items of (1 - strength) * cross entropy(said, p)
+           + strength * temperature^2 * cross entropy(near, t)
+    near = sum over neighbours j of share[j] * t of j, held fixed; t = softmax(z / temperature)
+    share[j] ~ max(0, cosine of the features of item and j); before `start`: the first part alone
+
     Parameters
     ----------
     strength

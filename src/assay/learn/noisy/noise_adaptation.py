@@ -85,6 +85,13 @@ class NoiseAdaptation(
 
     Cost: one training and a pass an epoch; with a classifier of scikit-learn's, ten trainings.
 
+    Equation
+    --------
+    paid = mean over items of - sum over k of q[k] * log p[k]
+    q[k] ~ p[k] * sum over j of noise[k, j] * said[j], held fixed
+    noise[k, j] ~ 1 + sum over items of q[k] * said[j], after every epoch from `warm` on
+    Here ~ means "in proportion to": q and the rows of noise sum to 1.
+
     Parameters
     ----------
     start

@@ -25,6 +25,13 @@ class PlainTraining(
 
     Cost: one training.
 
+    Equation
+    --------
+    paid = mean over items of loss(said, predicted), said = mean over an item's claims
+    one class:  loss = - sum over k of said[k] * log p[k]
+    tags:       loss = mean over k of - said[k] * log p[k] - (1 - said[k]) * log(1 - p[k])
+    numbers:    loss = (predicted - said)^2 / 2
+
     Examples
     --------
     >>> import numpy as np

@@ -31,6 +31,12 @@ class PosteriorTargets(
 
     Cost: that of the inference and of one training.
 
+    Equation
+    --------
+    paid = mean over items that somebody spoke of of loss(q, predicted)
+    q[k] = P(truth = k | claims) by `inference`; of numbers, the value that it infers
+    Losses are those of plain training: cross-entropy, tag by tag, or half the squared error.
+
     Parameters
     ----------
     inference

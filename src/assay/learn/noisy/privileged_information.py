@@ -59,6 +59,12 @@ class PrivilegedInformation(
 
     Cost: one training, of two heads.
 
+    Equation
+    --------
+    paid = mean over items of cross entropy(said, told(h, more)) + cross entropy(said, used(h))
+    told = head with a hidden layer, used = last layer, which predicts; h is held fixed in used(h)
+    more = what is told of the label, and `memory` numbers drawn for the item
+
     Parameters
     ----------
     memory

@@ -38,6 +38,14 @@ class PrototypeCleaner(
     Cost: one training, n d K multiply-adds a round, and five fits of logistic regression without
     `predictions`.
 
+    Equation
+    --------
+    middle[k] = sum over items given k of clean * x / sum of clean
+    lead  = cosine(x, middle[given]) - max over k != given of cosine(x, middle[k])
+    clean <- P(higher of two normal parts of the leads of the label), a round
+    paid  = mean over items of cross entropy(clean * said + (1 - clean) * p_out, p)
+    Cosines are about the mean of the middles; p_out is out of fold; clean starts by its loss.
+
     Parameters
     ----------
     rounds

@@ -47,6 +47,14 @@ class RepresentationCalibration(
     Cost: neighbours within each class, K d^2 numbers, and one training on up to K times the largest
     class.
 
+    Equation
+    --------
+    mean'[k] = (1 - borrow) * mean[k] + borrow * sum over near classes c of w[c] * mean[c]
+    cov'[k]  = (cov[k] + sum over near classes c of cov[c]) / (1 + how many those are)
+    w[c] ~ n[c] / |mean[k] - mean[c]|^2, near = the `nearest` of the common classes
+    paid = mean of cross entropy(said, p) over items and fill * (max n - n[k]) drawn ones a class,
+    from the normal law of mean' and cov'; common classes keep theirs
+
     Parameters
     ----------
     borrow

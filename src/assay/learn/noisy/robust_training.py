@@ -28,6 +28,13 @@ class RobustTraining(
 
     Cost: one training.
 
+    Equation
+    --------
+    paid = mean over items of loss(logits, said), said = mean over an item's claims
+    active-passive, the usual one:
+    loss = sum(said * log p) / sum(log p) + 9.2103 * (1 - sum(said * p))
+    Sums are over the classes, p = softmax(logits).
+
     Parameters
     ----------
     loss

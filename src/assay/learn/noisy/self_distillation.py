@@ -44,6 +44,11 @@ class SelfDistillation(
 
     Cost: two trainings.
 
+    Equation
+    --------
+    paid = mean over items of cross entropy(share * first(x) + (1 - share) * said, p)
+    first = the model trained on said; of numbers, half the squared error of the same target
+
     Parameters
     ----------
     share

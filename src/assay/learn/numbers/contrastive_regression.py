@@ -39,7 +39,8 @@ class Contrasting(Recipe):
             step.hidden, label, guess, step.tensor(self.rare[step.ids]),
             self.window, self.heat, self.push,
         )  # fmt: skip
-        return self.strength * each.mean()
+        # In the square of the labels' unit, as the loss is: whatever they are measured in.
+        return self.strength * self.unit**2 * each.mean()
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,14 @@ class ContrastiveRegression(Learner, reads={"numbers"}, truth={"number"}, paper=
     Assumes: labels are right; batches are large enough to hold like items.
 
     Cost: one training, with O(m^2) pairs a batch.
+
+    Equation
+    --------
+    paid = mean over items i of (f(x[i]) - y[i])^2 / 2 + strength * u^2 * c[i]
+    c[i] = mean over like j of - log(e^s[i, j] / (sum over like l of e^s[i, l] + opposed[i]))
+    opposed[i] = sum over opponents l of rare[i] * e^(push * |y[i] - y[l]| / u) * e^s[i, l]
+    s = cosine of hidden features / temperature; u = standard deviation of the labels
+    rare = 1 / root of how many labels are near, 1 on average
 
     Parameters
     ----------

@@ -62,6 +62,13 @@ class IntegerRegression(Learner, reads={"numbers"}, truth={"number"}, paper="maa
 
     Cost: one training.
 
+    Equation
+    --------
+    paid = mean over items of - log P(label; middle + u * z[1], max(0.05, u * e^z[2]))
+    predicted = middle + u * z[1]
+    P = probability of a whole number at a place and with a width, as IntegerLikelihood has it
+    middle = median label, u = mean distance of labels from it, z = outputs, z[2] cut at -6 and 6
+
     Parameters
     ----------
     shape

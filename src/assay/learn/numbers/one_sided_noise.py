@@ -105,6 +105,14 @@ class OneSidedNoise(
 
     Cost: one training and a pass an epoch; with an estimator of scikit-learn's, 30 fits.
 
+    Equation
+    --------
+    number = f(x) + spread * normal - B * E, P(B = 1) = share, E exponential of mean `missing`
+    paid   = mean over items of (f(x) - target)^2 / 2
+    target = number + P(B = 1 | number) * mean of E given B = 1 and number, held fixed
+    share, missing, spread <- the likeliest under these chances, after every epoch
+    With side = "high" signs are turned.
+
     Parameters
     ----------
     side

@@ -115,6 +115,14 @@ class PermutedResponses(
 
     Cost: one training, and some ten matchings, O(m^3) a block of m.
 
+    Equation
+    --------
+    paid = mean over items i of (f(x[i]) - y[place[i]])^2 / 2
+    place <- the matching within blocks with the largest sum over i of score[i, place[i]]
+    score[i, j] = - sum over r of ((f_r(x[i]) - y_r[j]) / s_r)^2 / 2
+                  + log((1 - moved) / moved * (m - 1)) for j = i
+    r: the number and those carried along; s_r = 1.4826 * median |residual|; m = items of the block
+
     Parameters
     ----------
     moved
