@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from assay.errors import OutputError
 from assay.evidence import Evidence
 from assay.learn import BitwiseIntegers, Classifier, Head, LabelDistribution
-from assay.learn.numbers.bitwise_integers import bits_of
-from assay.learn.numbers.label_distribution import around, centres
+from assay.learn.numbers.bitwise_integers import bits_of, folded, unfolded
+from assay.learn.numbers.label_distribution import Centred, around, centres
 from assay.model import Model
 
 
@@ -44,6 +45,50 @@ def test_bits_by_hand():
                                   [[0, 0, 0], [1, 0, 1], [0, 1, 1]])  # fmt: skip
     # What is too high is the highest that fits.
     np.testing.assert_array_equal(bits_of(np.array([9.0]), 3), [[1, 1, 1]])
+
+
+def test_gray_code_by_hand_and_against_every_number():
+    """0 1 2 3 4 are 000 001 011 010 110 in Gray's order, here the lowest bit first."""
+    bits = folded(bits_of(np.arange(5.0), 3))
+    want = [[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0], [0, 1, 1]]
+    np.testing.assert_array_equal(bits, want)
+    every = folded(bits_of(np.arange(64.0), 6))
+    assert (np.abs(np.diff(every, axis=0)).sum(axis=1) == 1).all()
+    np.testing.assert_allclose(unfolded(every).ravel(), np.arange(64))
+    # The mean over all 64, of bits that are drawn one by one.
+    chance = np.random.default_rng(0).random(6)
+    weight = np.prod(np.where(every == 1, chance, 1 - chance), axis=1)
+    np.testing.assert_allclose(unfolded(chance[None])[0, 0], weight @ np.arange(64))
+
+
+def test_numbers_are_learnt_in_gray_code_and_not_saved(tmp_path):
+    features, mean = world()
+    model = BitwiseIntegers(code="gray").learn(
+        features, Evidence.numbers(np.round(mean)), carrier=Head(epochs=30, batch=32, rate=1e-2)
+    )
+    fresh, right = world(seed=5)
+    found = model.predict(fresh)
+    assert np.abs(found - right).mean() < np.abs(right - right.mean()).mean() / 3
+    with pytest.raises(OutputError, match="Gray code"):
+        model.save(tmp_path)
+
+
+def test_the_mean_is_paid_for_in_bins():
+    torch = pytest.importorskip("torch")
+
+    class Batch:
+        ids = np.arange(2)
+        logits = torch.log(torch.tensor([[0.5, 0.5, 0.0], [0.2, 0.2, 0.6]]))
+
+        def tensor(self, array):
+            return torch.tensor(np.asarray(array, np.float32))
+
+    recipe = Centred(np.array([[0, 0, 1.0], [0, 1, 0]]), 2.0)
+    # 0.5 against 2 and 1.4 against 1: half of 1.5 + 0.4, twice.
+    assert float(recipe.penalty(Batch())) == pytest.approx(1.9)
+    recipe.beside = np.array([1.0, 0.0], np.float32)
+    assert float(recipe.penalty(Batch())) == pytest.approx(1.5)
+    assert Centred(np.eye(3)[[2, 1]], 0.0).penalty(Batch()) is None
 
 
 @pytest.mark.parametrize("method", [LabelDistribution(bins=20), BitwiseIntegers()])
