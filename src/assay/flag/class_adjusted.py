@@ -37,8 +37,16 @@ class ClassAdjusted(Detector, reads={"labels"}, truth={"one_of"}, paper="kuan202
 
     Cost: three passes over the predictions; 22 bytes an item.
 
-    Figures: a world of 1,000 classes, 20 items each, 5 % of the labels wrong: average precision
-    above .97 where subtraction stays below .8, and F1 above that of cleanlab's mask by .2 and more.
+    Figures: a test holds it, on a thousand classes of few items, to keep the ranking where
+    subtraction loses it, and to flag better than cleanlab's mask.
+
+    Equation
+    --------
+    usual[k] = (sum over items given k of P(k) + shrinkage * mean P(label)) / (count[k] + shrinkage)
+    q[k]     = P(k) / usual[k] / sum over j of P(j) / usual[j]
+    score    = 1 - q[label]
+    flagged  the worst by score whose label is not of largest q, as many of each class as confident
+             counts, held to the surest predictions, expect to be wrong
 
     Parameters
     ----------

@@ -52,11 +52,19 @@ class GraphCleaner(Detector, reads={"labels"}, truth={"one_of"}, paper="li2023")
     Cost: a few products of the graph with (n, K) arrays and of the graph with itself, piece by
     piece; five small regressions on at most 50,000 items.
 
-    Figures: on Cora with 10 % of the labels changed at random, average precision .90 and F1 .78 on
-    predictions made by an audit (`assay bench graphs`), where confident learning has .84 and .67;
-    an earlier reproduction on other predictions had .835 and .680, with AUROC .979 (here .984).
-    Pair flips: .71 and .68 (.597 and .596 there); `label-posterior` has .81 and .74, as it knows
-    which classes are taken for each other. The published cut at .97 isn't used.
+    Figures: on Cora above the earlier reproduction, whose predictions are others; with pair flips
+    below `label-posterior`, which knows which classes are taken for each other. The published
+    cut at .97 isn't used: it belongs to a network that is trained on absolute errors.
+
+    Equation
+    --------
+    v[k]    = log(.01 + each of P, S P, S^2 P, S^3 P, S Y, S^2 Y, S^3 Y at (item, k))
+    log odds(wrong) = a * v[label] + b + log(rate / (1 - rate)),   a, b tell planted from given
+    rate    = mean of P(wrong), but no more than confident counts have
+    score   = P(wrong)
+    flagged where P(wrong) > 1/2
+
+    S: links over the root of both ends' numbers, without ways back to the item; Y: given labels.
 
     Parameters
     ----------

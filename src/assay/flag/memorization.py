@@ -47,9 +47,16 @@ class Memorization(Detector, reads={"labels"}, truth={"one_of"}, paper="feldman2
     items; 2 bytes an item a subset and 2 a class. A share p of m models
     is known to sqrt(p (1 - p) / m).
 
-    Figures: digits, 10 % symmetric flips, 60 subsets: mean memorisation of right labels .04, of
-    wrong ones .996 and AUROC .999; an earlier reproduction with forests of 60 trees had .033,
-    .997 and .998. The share of right models that never saw the item ranks as well.
+    Figures: a test reaches an earlier reproduction's means and area under the curve on digits, by
+    forests of fewer trees. The share of right models that never saw the item ranks as well.
+
+    Equation
+    --------
+    inside  = share of the models that saw the item and give it its label
+    outside = share of the models that did not see it and give it its label
+    score   = max(inside - outside, 0)
+    flagged where P(high part | score) > 1/2, of two normal parts, the models that did not see it
+            say another class, and 5 % of the items of that class or more have neighbours as far
 
     Parameters
     ----------

@@ -35,6 +35,19 @@ class MisorderedPairs(Detector, reads={"pairs"}, truth={"one_of"}, paper="chaduv
 
     Cost: five fits of a logistic regression, d^2 a pair.
 
+    Figures: the paper trains a language model, which isn't run. A test turns labels to a fluent
+    but false side: what is flagged, and the utility learnt before and after, are held to bounds.
+
+    Equation
+    --------
+    facts    = (pointwise[first] - pointwise[second]) * log(trust / (1 - trust))
+    odds     = facts + w . (x[first] - x[second]),   w by Bradley and Terry's model, out of fold
+    r        = 1 / (1 + exp(-odds)) of the preferred side
+    P(wrong) = 1 - r where facts differ, else e * (1 - r) / (e * (1 - r) + (1 - e) * r)
+    score    = P(wrong),   flagged where P(wrong) > 1/2
+
+    e: share of labels turned, under which those of pairs judged alike are likeliest.
+
     Parameters
     ----------
     trust
@@ -45,10 +58,6 @@ class MisorderedPairs(Detector, reads={"pairs"}, truth={"one_of"}, paper="chaduv
     References
     ----------
     chaduvula2026 for turning pairs by facts; training a language model isn't part of it.
-
-    Figures: 4,000 pairs, 30 % of the labels turned to a fluent but false side: 99.8 % of the
-    turned are flagged with precision .95, and the utility learnt orders 78 % of new pairs as the
-    true one does before turning and 95 % after, as the test measures.
 
     Examples
     --------

@@ -29,9 +29,12 @@ class NeighbourDisagreement(Detector, reads={"labels"}, truth={"one_of"}, paper=
 
     Cost: time and memory n k for k neighbours, k^2 comparisons an item; no classes are counted.
 
-    Figures: average precision on digits with a fifth of the labels moved to the next class .97 by
-    the lead (.972 in an earlier reproduction) and .95 by the share against the label; moved
-    anywhere, .99 by both.
+    Equation
+    --------
+    V[k]    = sum over neighbours given k of exp(-(distance / scale)^2)
+    score   = (1 + (max over k != label of V[k] - V[label]) / sum(V)) / 2           (lead)
+            = 1 - V[label] / sum(V)                                        (share-against)
+    flagged where V[k] > sum(V) / 2 for a class k other than the label
 
     Parameters
     ----------

@@ -40,6 +40,15 @@ class NumberWorstFold(Detector, reads={"numbers"}, truth={"number"}, paper="chen
     Cost: a repeat takes m n (m + 1) multiply-adds with m = 161 columns, some 10 ms for
     2,000 items; 1,300 bytes an item. Concordance sorts each fold.
 
+    Equation
+    --------
+    memory: m <- .7 * m + .3 * exp(-|number - expected| / median), score = -log(m / its weight)
+    loss:   z = sum over repeats of (bad[fold] - mean) / deviation / sqrt(repeats),
+            score = 1 / (1 + exp(-z)); bad[fold]: its mean |number - expected|
+    count:  score = share of the repeats in which its fold had most pairs in the wrong order
+    flagged where |number - expected| is in the high of two normal parts, far above the low one;
+            by loss and count P(as much by chance) must pass Benjamini and Hochberg at level, too
+
     Parameters
     ----------
     statistic

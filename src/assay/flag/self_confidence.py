@@ -23,6 +23,11 @@ class SelfConfidence(Detector, reads={"labels"}, truth={"one_of"}, paper="northc
 
     Cost: one pass over the predictions; 6 bytes an item.
 
+    Equation
+    --------
+    score   = 1 - P(label)
+    flagged where max over k of P(k) > P(label)
+
     Examples
     --------
     >>> import numpy as np

@@ -34,6 +34,15 @@ class SelfRefining(Detector, reads={"tags"}, truth={"any_of"}, paper="koo2023"):
 
     Cost: `rounds` times making the predictions.
 
+    Figures: the paper's separation of music isn't run. A test draws many digits anew, as tags, and
+    holds what is left wrong after the rounds to a fraction of it.
+
+    Equation
+    --------
+    tags <- 1 - tags where P(wrong | tags, predictions learnt from tags out of fold) > sure
+    score   = 1 - min over tags k of the last P(what was given of k)
+    flagged where any tag ended otherwise than it was given
+
     Parameters
     ----------
     sure
@@ -48,10 +57,6 @@ class SelfRefining(Detector, reads={"tags"}, truth={"any_of"}, paper="koo2023"):
     References
     ----------
     koo2023
-
-    Figures: digits as ten tags, 30 % of the digits drawn anew: after 3 rounds the most probable
-    tag is wrong for 2 % of the items, and 1.5 % of the tags are instead of 6.0 %, as the test
-    measures. The paper's separation of music isn't run here.
 
     Examples
     --------

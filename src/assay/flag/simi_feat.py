@@ -41,9 +41,17 @@ class SimiFeat(Detector, reads={"labels"}, truth={"one_of"}, paper="zhu2022"):
     Cost: time n k^2 for k neighbours; the fit works on the distinct triples of labels, at most
     8 M cells.
 
-    Figures: the worst labels people gave 10,000 pictures of CIFAR-10N: F1 .74 with features of
-    EfficientNet-Lite0. Digits with a fifth of the labels moved to the next class: F1 .93, with the
-    vote .92.
+    Figures: tests hold it to bounds on digits and on the worst labels that people gave pictures;
+    the paper's are of other features.
+
+    Equation
+    --------
+    V[k]    = sum over neighbours given k of exp(-(distance / scale)^2)
+    score   = 1 - V[label] / sqrt(sum over k of V[k]^2)
+    flagged where the label is not of largest V (vote); of those the worst by score (rank), as many
+            of class j as wrong[j] = count[j] * (1 - p[j] * T[j, j] / sum over k of p[k] * T[k, j])
+
+    T[k, j], p[k]: noise and class shares, by the consensus of an item and its two neighbours.
 
     Parameters
     ----------

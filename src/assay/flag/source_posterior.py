@@ -38,13 +38,20 @@ class SourcePosterior(Detector, reads={"labels", "votes"}, truth={"one_of"}, pap
     Assumes: given the truth, sources do not err where the model does. Items that are hard for
     both are then thought surer than they are.
 
-    Figures: errors of the label inferred from three people's votes on 10,000 pictures of
-    CIFAR-10N: average precision .706, by the pictures alone .501, by the votes alone .452; on
-    labelme .730, .741 and .440 (`assay bench voted`). Where a label was given and other sources
-    stand beside it, `Calibrated` with these as columns finds more: language models that err
-    alike are taken for one witness there.
+    Figures: where a label was given and other sources stand beside it, `Calibrated` with these as
+    columns finds more: language models that err alike are taken for one witness there.
 
     Cost: predictions are made three times, as for `Calibrated` without planting; one more (n, K).
+
+    Equation
+    --------
+    P(truth = k | claims, x) ~ P(truth = k | claims) * P(truth = k | x) / prior[k]
+    P(truth = k | x)         ~ P(k)^power,   prior = mean over items of P(truth | claims)
+    P(wrong) = 1 - P(truth = label | claims, x)
+    score    = 1 / (1 + exp(-(log odds(wrong) - .2 * log(1 - P(wrong))) / 4))
+    flagged where P(wrong) > threshold
+
+    Here ~ means "in proportion to".
 
     Parameters
     ----------

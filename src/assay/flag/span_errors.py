@@ -40,13 +40,19 @@ class SpanErrors(Detector, reads={"tokens"}, truth={"one_of"}, paper="merdjanovs
 
     Cost: as `TokenErrors`, and a sort of the spans.
 
+    Figures: NoiseBench. A test reaches the F1 of Dawid and Skene's spans in the notes on the
+    paper, which the likeliest reading passes; a majority vote, with ties to the first class, is
+    a little below the one there.
+
+    Equation
+    --------
+    likely  = the sequence, every span of it begun, of largest sum over tokens of log P(class)
+    score   = 1 - min over the tokens of its span, given or likely, of P(label); alone, 1 - P(label)
+    flagged where a token's given span is not in likely, or its likely span meets no given one
+
     References
     ----------
     merdjanovska2024
-
-    Figures: NoiseBench, crowd, distant, weak and LLM labels together, F1 of the spans with the
-    truth: Dawid and Skene .768 as in the notes on the paper, .785 in the likeliest reading;
-    majority vote .686, ties to the first class (.713 there). The shared test measures them.
 
     Examples
     --------

@@ -29,6 +29,13 @@ class TagConfidentLearning(Detector, reads={"tags"}, truth={"any_of"}, paper="th
 
     Cost: as confident learning with two classes, once a tag; one bit of (n, K) in bytes.
 
+    Equation
+    --------
+    own[k]  = P(k) where tag k is said, 1 - P(k) where it is denied
+    pool    = sum over k of w[k] * own[k] / sum(w),   w[k] = exp((1 - own[k]) / temperature)
+    score   = 1 - pool
+    flagged where confident learning, tag by tag with two classes, flags what is said of any tag
+
     Parameters
     ----------
     pool
@@ -43,10 +50,6 @@ class TagConfidentLearning(Detector, reads={"tags"}, truth={"any_of"}, paper="th
     References
     ----------
     thyagarajan2023
-
-    Figures: on the paper's generator with logistic regression, 10 sets of 5,000 items, AUPRC of
-    the pools min .682, decay .671, softmin .686, mean .546; the paper has .684, .673, .688 and .545
-    (`assay bench papers`).
 
     Examples
     --------

@@ -34,13 +34,18 @@ class TokenErrors(Detector, reads={"tokens"}, truth={"one_of"}, paper="merdjanov
 
     Cost: K^2 a token, and one step of numpy a place in the longest sentence.
 
+    Figures: NoiseBench, one source judged by Dawid and Skene's posterior of three others. A test
+    reaches the areas under the curve in the notes on the paper.
+
+    Equation
+    --------
+    likely  = the sequence, every span of it begun, of largest sum over tokens of log P(class)
+    score   = 1 - P(label)
+    flagged where likely is not the label, or the label goes on with a span that nothing begins
+
     References
     ----------
     merdjanovska2024
-
-    Figures: NoiseBench, one source judged by Dawid and Skene's posterior of three others, AUROC
-    and average precision of the tokens: crowd .949/.839, LLM .974/.920, weak .950/.846, as the
-    shared test measures.
 
     Examples
     --------

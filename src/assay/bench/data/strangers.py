@@ -37,5 +37,6 @@ def strangers(seed: int, name: str, share: float = 0.05) -> Problem:
     stranger = np.arange(len(kept)) >= len(home)
     labels = Evidence.labels(np.zeros(len(kept), np.int64), ("home", "away"))
     parts = Parts(Dataset(labels, features=features.astype(np.float32), name=name), seed=seed)
-    given = {"labels": parts["labels"], "features": parts["features"], "scores": parts["scores"]}
+    names = ("labels", "features", "neighbours", "scores")
+    given = {name: parts[name] for name in names}
     return Problem(given, {"errors": stranger.astype(int), "rate": float(stranger.mean())})
