@@ -25,6 +25,15 @@ class Bcc(
     on; nothing is drawn at random. A source with few votes keeps its prior, so this may be
     used where matrices without priors do harm.
 
+    Equation
+    --------
+    P(truth = k | votes) ~ exp(g(n)[k] + sum over votes (s, j) of g(c[s][k])[j])
+    c[s][k, j] = (right where j = k, else wrong) + sum over votes (i, j) of s of P(truth of i = k)
+    n[k]       = share + sum over items with votes of P(truth = k)
+    g(a)[j]    = digamma(a[j]) - digamma(sum of a), the mean of a log under a Dirichlet law
+
+    ~ means "in proportion to".
+
     Parameters
     ----------
     right, wrong

@@ -40,6 +40,15 @@ class BradleyTerry(Inference, reads={"pairs", "gold"}, truth={"one_of"}, paper="
     stronger one, by all comparisons and not by those of the pair alone. A pair that a trusted
     source speaks of gets that source's answer.
 
+    Equation
+    --------
+    up = 1 / (1 + exp(-(strength[first] - strength[second])))
+    P(s prefers the first) = follows[s] * up + (1 - follows[s]) * (1 - up)
+    strength: of the most log P(claims) - sum of strength ** 2 / (2 * spread)
+    P(first is better | claims) = F((strength[first] - strength[second]) / deviation)
+
+    F is the normal distribution; deviation by the curvature of log P; follows as far as claims say.
+
     Parameters
     ----------
     tolerance

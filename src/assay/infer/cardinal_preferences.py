@@ -36,6 +36,14 @@ class CardinalPreferences(
     Numbers are in the units of a source of middling scale. A pair that a trusted source speaks of
     gets that source's number.
 
+    Equation
+    --------
+    value[i]  = trust[i] * mean[i] + (1 - trust[i]) * (strength[first] - strength[second])
+    strength: of the least sum over pairs of (mean[i] - strength[first] + strength[second]) ** 2
+              + tie * sum of strength ** 2
+    mean[i]   = mean over claims of (claim, cut) * size of a middling source / size of its source
+    trust[i]  = between / (between + noise[i]), noise: variance of mean[i], between: of the rest
+
     Parameters
     ----------
     trim

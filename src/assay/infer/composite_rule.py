@@ -29,6 +29,14 @@ class CompositeRule(
     never penalised for not being known. Known positives are certain in the answer. Without any it
     is the mean of the views, each as a share of its highest word on the tag.
 
+    Equation
+    --------
+    P[i, t] = sigmoid(start + sum over views v of weight[v] * score[v][i, t])
+    score[v][i, t] = normal quantile of (rank of i in v for t - 1/2) / n
+    paid    = mean over known positives of -log(P) + ridge * sum of (weight - mean weight) ** 2
+              + firm * sum over tags of (mean over items of P[i, t] - share[t]) ** 2 / share[t]
+    share[t] = prior * (known positives of t) / (mean of that over tags)
+
     Parameters
     ----------
     prior

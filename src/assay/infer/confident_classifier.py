@@ -34,6 +34,15 @@ class ConfidentClassifier(
     the head can't flee to one class. What the head and an item's votes say together is the
     posterior.
 
+    Equation
+    --------
+    paid = mean over votes (s, j on i) of -log(sum over k of p[i, k] * C[s][k, j])
+           + confidence * mean over items of -sum over k of p[i, k] * log(p[i, k])
+    P(truth of i = k | votes, features) ~ p[i, k] * product over votes (s, j) of C[s][k, j]
+
+    p is the head's softmax; rows of C are softmaxes too. A gold item pays -log(p[i, truth]).
+    ~ means "in proportion to".
+
     Parameters
     ----------
     confidence

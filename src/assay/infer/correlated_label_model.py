@@ -34,6 +34,17 @@ class CorrelatedLabelModel(
     Of rules, which choose what they speak of, speaking of the same items counts as agreement; of
     other sources only what they say.
 
+    Equation
+    --------
+    P(truth = k | votes) ~ prior[k] * product over votes (r, j) of T[r][j, k] ** w
+                           * product over silent r of (1 - sum over j of T[r][j, k]) ** silence
+    w            = 1 / (1 + sum over other rules q that say the same of copied[r, q])
+    copied[r, q] = (agreed - expected) / (most - expected) where beyond chance, else 0
+    expected     = what accuracies make of it, times a factor of r and one of q (typical pairs')
+
+    T as `label-model` has it; agreed, expected and most count items on which r and q say the same.
+    ~ means "in proportion to".
+
     Parameters
     ----------
     silence

@@ -31,6 +31,16 @@ class Ebcc(
     drawn at random. One subtype is the model without them; more are tried one by one as long
     as the lower bound of log P(votes) rises.
 
+    Equation
+    --------
+    P(k, m | votes) ~ exp(g(n)[k] + g(u[k])[m] + sum over votes (s, j) of g(c[s][k, m])[j])
+    c[s][k, m, j] = (right where j = k, else wrong) + sum over votes (i, j) of s of P(k, m of i)
+    n[k] = share + sum over items with votes of P(k); u[k, m] = subtype + the same of P(k, m)
+    g(a)[j] = digamma(a[j]) - digamma(sum of a)
+
+    k is the truth, m its subtype; subtypes are added while the lower bound of log P(votes) rises.
+    ~ means "in proportion to".
+
     Parameters
     ----------
     subtypes

@@ -41,6 +41,16 @@ class GaussianCrowd(
     item's votes can't foretell them better than chance, the features say nothing of the classes
     and the votes are taken alone.
 
+    Equation
+    --------
+    P(truth = k | claims, x) ~ n[k] * exp(-d[k] / 2) * product over claims (s, j) of C[s][k, j]
+    d[k]    = (x - mean[k]) @ inverse(S) @ (x - mean[k])
+    mean[k] = (sum of P(truth = k) * x + mean of x) / n[k], n[k] = 1 + sum of P(truth = k)
+    S       = (1 - r) * covariance about the means + r * (mean of its diagonal) * identity
+    C as `learning-from-crowds` has it; r by Ledoit and Wolf
+
+    ~ means "in proportion to".
+
     Parameters
     ----------
     spread

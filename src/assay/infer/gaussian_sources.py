@@ -27,6 +27,14 @@ class GaussianSources(Inference, reads={"numbers", "gold"}, truth={"number"}, pa
     trusted source speaks of gets that source's number. An item without claims gets the mean of the
     others, with their spread.
 
+    Equation
+    --------
+    value[i] = sum over claims of w * (claim - bias[s]) / sum of w, w = slip / scatter[s]
+    bias[s]  = trust * weighted median of (claim - value), trust = spread / (spread + noise[s])
+    scatter[s]: its mean of slip * (claim - bias - value) ** 2, drawn to the average (Smyth)
+    slip     = (1 + tails) / (1 + tails * ((claim - bias - value) ** 2 + variance[i]) / scatter[s])
+    deviation[i] ** 2 = hard[i] / sum of w, more where scatter is learnt from little
+
     Parameters
     ----------
     tails

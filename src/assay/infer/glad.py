@@ -20,12 +20,19 @@ class Glad(
 ):
     """Learn every source's ability and every item's ease together with the truth.
 
-    A source of ability a is right on an item of ease b with the chance 1 / (1 + exp(-a b)), and
-    names each other class equally often else. Abilities and logs of ease have normal priors of
-    mean 1 and variance 1; b is above 0 and a may be below, for a source that misleads. A vote
-    counts a b + log(K-1) for the class it names. Expectation takes turns with two steps upwards,
+    A source of ability a is right on an item of ease b the oftener the larger a b is, and names
+    each other class equally often else. Abilities and logs of ease have normal priors of mean 1
+    and variance 1; b is above 0 and a may be below, for a source that misleads. Expectation takes turns with two steps upwards,
     one of all abilities and one of all eases: given the other each is alone, and has its own
     curvature to say how far to go.
+
+    Equation
+    --------
+    P(s is right on i) = 1 / (1 + exp(-a[s] * b[i])), each other class (1 - that) / (K - 1)
+    P(truth of i = k | votes) ~ exp(sum over votes (s, k) of (a[s] * b[i] + log(K - 1)))
+    a, b: of the most log P(votes) - sum of (a - 1) ** 2 / 2 - sum of (log(b) - 1) ** 2 / 2
+
+    ~ means "in proportion to".
 
     Parameters
     ----------

@@ -62,6 +62,15 @@ class GoldAnchored(
     most probable class is not the truth; `risk` gives its mean by group, and `scores` what the
     gold tells of the sources.
 
+    Equation
+    --------
+    P(truth = k | claims) ~ prior[k] * product over claims (s, j) of C[s][k, j]
+    C[s][k, j] ~ pooling * crowd[k, j] + times s said j of gold items whose truth is k
+    prior[k]   = mean over items of P(truth = k), learnt in turns; C stays
+    risk       = 1 - max over k of P(truth = k | claims)
+
+    ~ means "in proportion to".
+
     Parameters
     ----------
     pooling

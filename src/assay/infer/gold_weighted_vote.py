@@ -19,6 +19,13 @@ class GoldWeightedVote(
     of all sources together; a source that voted on none of them has just that. Without gold
     this is the majority vote.
 
+    Equation
+    --------
+    accuracy[s]  = (right votes of s on gold + pull * usual) / (votes of s on gold + pull)
+    P(truth = k) ~ sum over votes (s, k) of accuracy[s]
+
+    usual is the share of right votes of all sources on gold; ~ means "in proportion to".
+
     Parameters
     ----------
     pull

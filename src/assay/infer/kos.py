@@ -28,6 +28,16 @@ class Kos(
     (K-1)/K for its class and -1/K against each other. For probabilities the messages to items
     are scaled so that pairs of votes agree as often as they would have it.
 
+    Equation
+    --------
+    to_source[v] = sum over other votes u on the item of to_item[u] * ([u says what v does] - 1 / K)
+    to_item[v]   = sum over other votes u of the source of to_source[u], then to a mean square of 1
+    P(truth = k | votes) ~ exp(K * scale * sum over votes v for k of to_item[v])
+    scale ** 2   = (sum over pairs u, v on an item of m[u] * m[v] * ([both say the same] - 1 / K))
+                   / ((1 - 1 / K) * sum over these pairs of m[u] ** 2 * m[v] ** 2), m = to_item
+
+    ~ means "in proportion to".
+
     Parameters
     ----------
     tolerance

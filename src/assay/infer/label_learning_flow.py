@@ -29,11 +29,22 @@ class LabelLearningFlow(
     A normalising flow, given an item's features, turns noise into a vector with a number for each
     class. It is trained the other way round: labellings are drawn from it, and it is made to be
     sure of them, while it pays for numbers outside 0 and 1, for those that don't add up to
-    one, and for every source whose mean error over its claims is above its bound. The answer is the
-    mean of some drawn labellings. The bounds are the error rates that the label model of
-    independent rules finds; a trusted source may not err.
+    one, and for every source whose mean error over its claims is above its bound, as far as it is
+    (in the authors' code by the square of that). The answer is the mean of some drawn labellings.
+    The bounds are the error rates that the label model of independent rules finds; a trusted source
+    may not err.
 
     Without features there is nothing to condition on, and it is the label model.
+
+    Equation
+    --------
+    y      = flow(noise): y[k] <- exp(a) * y[k] + b for every second k, a and b of x and the rest
+    paid   = mean over items of -log density(y | x) + penalty * (over + outside)
+    over   = sum over sources of max(mean over its votes j of (1 - y[j]) - bound, 0)
+    outside = mean of sum over k of (max(-y[k], 0) ** 2 + max(y[k] - 1, 0) ** 2) + (sum y - 1) ** 2
+    P(truth = k) ~ mean over draws of y[k], bound = error rate by the label model + slack
+
+    ~ means "in proportion to".
 
     Parameters
     ----------

@@ -30,6 +30,16 @@ class LabelModel(
 
     An item without votes gets what all rules' silence leaves of the classes' shares.
 
+    Equation
+    --------
+    P(truth = k | votes) ~ prior[k] * product over votes (r, j) of T[r][j, k]
+                           * product over silent r of (1 - sum over j of T[r][j, k]) ** silence
+    T[r][j, k] = hit[r][j] where j = k, else slip[r][j]
+    hit[r][j]  = sum over items where r says j of P(truth = j) / sum over items of P(truth = j)
+    slip[r][j] = sum over items where r says j of P(truth is not j) / sum over items of the same
+
+    `strength` claims are made up for each rule, `right` of them right. ~ means "in proportion to".
+
     Parameters
     ----------
     silence

@@ -31,6 +31,15 @@ class LatentLabelShift(Inference, reads={"gold"}, truth={"one_of"}, paper="rober
     lie together in the features. Which class is which the labels that there are say, few as they
     may be; without any the order means nothing.
 
+    Equation
+    --------
+    items of domain d in cell c ~ sum over k of P(c | k) * P(k | d)
+    P(d | x)    = sum over k of P(k | x) * P(d | k), P(d | k) ~ P(k | d)
+    P(k | x, d) ~ P(k | x) * P(k | d) / (mean over domains of P(k | d))
+
+    P(d | x): a classifier's, as if domains were as large; cells: k-means of it; the rest likeliest.
+    ~ means "in proportion to".
+
     Parameters
     ----------
     cells

@@ -41,6 +41,15 @@ class LearnedRules(
     claims. What untrusted sources say is weighed by how they agree with the rules, and
     added. Without features it is `LabelModel`.
 
+    Equation
+    --------
+    rule r says argmax of q over its classes and `another` (silent):
+    q = W @ cos(V @ x + u), W by ridge regression of the labels so far, V and u drawn
+    R(k) = P(truth = k | what rules say), as `label-model` has it; the surest become labels
+    P(truth = k | votes, x) ~ R(k) * product over votes (s, j) of T[s][j, k]
+
+    T of the sources as `label-model` has it, with R for the truth. ~ means "in proportion to".
+
     Parameters
     ----------
     rules

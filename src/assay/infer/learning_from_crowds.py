@@ -45,6 +45,17 @@ class LearningFromCrowds(
     they say where: most only ever name one class. An item without claims gets the classifier's
     word; without features the claims speak alone.
 
+    Equation
+    --------
+    P(truth = k | claims, x) ~ prior[k] * (product over claims (s, j) of C[s][k, j]) ** power
+    prior[k] ~ exp(slope * score[k] + offset[k])
+    score    = ridge regression of P(truth | claims, x) on x, each item left out of its own
+    C[s][k, j] ~ hold * expected[s][k, j] + sum over claims (i, j) of s of P(truth of i = k)
+    expected: the crowd's, with [k, k] = sigmoid(logit(crowd[k, k]) + tilt[s])
+    gain     = mean of log P(claims | prior) - log P(claims | shares of the classes)
+
+    ~ means "in proportion to".
+
     Parameters
     ----------
     rounds

@@ -20,10 +20,19 @@ class Mace(
     On every item a source either knows the truth and says it, or guesses: draws a class from
     a habit of its own that has nothing to do with the item. How often it knows and what its
     habit is are learnt together with the truth, by variational Bayes with a Beta prior on
-    knowing and a Dirichlet prior on the habit, or by expectation and maximisation. Of a vote for
-    class c only log(1 + knows / (guesses habit[c])) counts, for class c: a class that a source
-    names out of habit is worth little. Starts from sources that know half the time and have no
+    knowing and a Dirichlet prior on the habit, or by expectation and maximisation. A class that a
+    source names out of habit is worth little. Starts from sources that know half the time and have no
     habit, so that nothing is drawn at random and no restarts are needed.
+
+    Equation
+    --------
+    P(s says j | truth = k) = knows[s] * [j = k] + guesses[s] * habit[s][j]
+    P(truth = k | votes) ~ product over votes (s, k) of (1 + knows[s] / (guesses[s] * habit[s][k]))
+    variational: knows = e(knowing + times s knew), guesses = e(guessing + times s guessed),
+                 habit[j] = e(habit + times s guessed j), e(a) = exp(digamma(a) - digamma(total))
+    else: smoothing / K in place of each prior count, and a / total in place of e(a)
+
+    ~ means "in proportion to".
 
     Parameters
     ----------

@@ -23,6 +23,11 @@ class MajorityVote(
     item without claims gets the flat distribution; among classes with equal votes the first is
     the label.
 
+    Equation
+    --------
+    P(truth = k) = (smoothing + votes[k]) / sum over classes of (smoothing + votes)
+    votes[k]     = sum over claims of (weight of k in the claim) / (sum of the claim's weights)
+
     Parameters
     ----------
     smoothing

@@ -27,6 +27,15 @@ class Mmsr(
     pairs that share items are stored. Where pairs share too few to say something, they are first
     put together in lots that share fifteen; the paper takes each by itself.
 
+    Equation
+    --------
+    c[s, t]  = (K * agreement of s and t - 1) / (K - 1), which is skill[s] * skill[t]
+    size[s] <- sqrt(size[s] * trimmed mean over t of sign[s] * sign[t] * c[s, t] / size[t])
+    a[s]     = (1 + (K - 1) * sign[s] * size[s]) / K, sign: of the leading eigenvector of c
+    P(truth = k | votes) ~ exp(sum over votes (s, k) of log((K - 1) * a[s] / (1 - a[s])))
+
+    ~ means "in proportion to".
+
     Parameters
     ----------
     tolerance

@@ -23,16 +23,25 @@ class OneCoin(
 
     A source names the true class with a chance of its own, and each other class equally often
     else. Starts from the majority vote and takes turns: the accuracy of a source is the mean
-    probability of what it said, and a vote counts log((K-1) accuracy / (1 - accuracy)) for the
-    class it names. The confusion matrix of Dawid and Skene
-    tied to one number a source: less to learn, so that ten votes a source are enough.
+    probability of what it said, and a vote counts its log-odds for the class it names. It is the
+    confusion matrix of Dawid and Skene tied to one number a source: less to learn, so that ten
+    votes a source are enough.
+
+    Equation
+    --------
+    P(truth = k | votes) ~ prior[k] * exp(sum over votes (s, k) of w[s])
+    w[s] = log((K - 1) * a[s] / (1 - a[s]))
+    a[s] = (smoothing + sum of P(truth of i = j)) / (K * smoothing + votes), over votes (i, j) of s
+    prior: 1 / K, or learnt: mean over items with claims of P(truth = k)
+
+    ~ means "in proportion to".
 
     Parameters
     ----------
     prior
         Shares of the classes: all alike, or learnt with the rest.
     smoothing
-        Count added to every cell of a source's K x K matrix before it is tied.
+        Count added to being right, and to each of the K - 1 ways to be wrong.
     tolerance
         Stop when no accuracy moves by more than this in a round.
     rounds

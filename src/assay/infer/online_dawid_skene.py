@@ -70,6 +70,17 @@ class OnlineDawidSkene(
     evidence as it came in, predicts every claim before it is taken in, and tells which sources
     their predictions no longer fit.
 
+    Equation
+    --------
+    P(truth = k | claims) ~ prior[k] * product over claims (s, j at t) of C[s, t][k, j]
+    C[s, t][k, j] ~ pooling * C[s][k, j]
+                    + sum over claims (i, j at u) of s of f * P(truth of i = k)
+    f = 1 / 2 ** (abs(t - u) / half_life)
+    C[s][k, j] ~ pooling * crowd[k, j] + sum over claims (i, j) of s of P(truth of i = k)
+    crowd[k, j] ~ pooling * guess[k, j] + the same sum over all sources
+
+    ~ means "in proportion to".
+
     Parameters
     ----------
     half_life

@@ -37,6 +37,16 @@ class OrdinalDawidSkene(
     `Posterior.median` is the guess with the least expected distance from the truth, `labels` the
     one that is oftenest right.
 
+    Equation
+    --------
+    P(truth = k | claims) ~ prior[k] * product over claims (s, j) of C[s][k, j]
+    C[s][k, j] ~ hold * M[s][k, j] + sum over claims (i, j) of s of P(truth of i = k)
+    M[s] = sum over kinds g of P(g | counts of s) * M[g]
+    M[g][k, j] = (1 - slip) * (F(j + 1/2) - F(j - 1/2)) + slip * to[j]
+    F(z) = normal distribution of (z - k - lean) / scatter; 0 below the first class, 1 above the top
+
+    ~ means "in proportion to".
+
     Parameters
     ----------
     tolerance

@@ -50,6 +50,17 @@ class PooledDawidSkene(
     - From 33 classes on only classes that somebody named for an item are weighed, so that memory
       grows with the claims.
 
+    Equation
+    --------
+    P(truth = k | claims) = (1 - doubt) * Q(k) + doubt * (share of votes for k)
+    Q(k) ~ prior[k] * (product over claims (s, j) of C[s][k, j]) ** power
+    C[s][k, j] ~ hold * expected[s][k, j] + count[s][k, j], a claim's own part of the count left out
+    expected[s][k, k] = sigmoid(logit(crowd[k, k]) + tilt[s]), else ~ crowd[k, j]
+    tilt[s] = logit(how often s is right) - logit(how often the crowd would be on its claims)
+    crowd[k, j] ~ (strength + evenness * n[k]) * even[k, j] + counts of all sources
+
+    ~ means "in proportion to".
+
     Parameters
     ----------
     evenness

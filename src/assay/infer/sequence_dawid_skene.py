@@ -25,6 +25,15 @@ class SequenceDawidSkene(
     a span that was begun is gone on with. `labels` of the posterior are the tags that are likeliest
     together, sentence by sentence; `proba` are the chances token by token.
 
+    Equation
+    --------
+    P(tags of a sentence | claims) ~ start[first] * product over tokens of follow[tag before, tag]
+                                     * product over claims (s, j after i) of C[s][tag, i, j]
+    C[s][k, i, j] ~ hold * C[s][k, j] + times that s said j after i where the truth is k
+    C[s][k, j]    ~ hold * crowd[k, j] + times that s said j where the truth is k
+
+    ~ means "in proportion to".
+
     Parameters
     ----------
     tolerance

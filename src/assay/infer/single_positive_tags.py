@@ -24,6 +24,15 @@ class SinglePositiveTags(Inference, reads={"positives"}, truth={"one_of"}, paper
     `kernels.infer.label_sets` draws from the answer too, by Markov chains as the paper does: sets
     of labels for an item (`walk`), and items that have some labels and lack others (`drawn_with`).
 
+    Equation
+    --------
+    P(k is given) = h[k] * mean of 1 / (1 + N), N other labels holding, each with its h
+    h: solved for from predictions = P(k is given), the largest h of an item being 1
+    P(k holds | g is given) ~ h[k] * mean of 1 / (2 + M)
+    P(k fails | g is given) ~ (1 - h[k]) * mean of 1 / (1 + M), M other labels than k and g holding
+
+    ~ means "in proportion to".
+
     Assumes
     -------
     The given label is right, and was chosen alike among those that hold; labels hold independently

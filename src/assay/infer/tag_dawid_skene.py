@@ -39,6 +39,16 @@ class TagDawidSkene(Inference, reads={"tags", "gold"}, truth={"any_of"}, paper="
     what isn't used. A tag that a trusted source speaks of gets that source's answer; one of which
     nobody speaks gets its share among the others.
 
+    Equation
+    --------
+    P(tag holds | votes) ~ share * product over yes of a[s, t] * product over no of (1 - a[s, t])
+    P(tag fails | votes) ~ (1 - share) * product over yes of (1 - b[s, t]) * ... no of b[s, t]
+    a[s, t]  = (hold * expected + times s says yes where it holds) / (hold + times s speaks there)
+    expected = sigmoid(logit(a of s over tags) + logit(a of t over sources) - logit(a of all))
+
+    a is sensitivity; b is specificity, likewise of no where it fails. hold is the likeliest.
+    ~ means "in proportion to".
+
     Parameters
     ----------
     tolerance

@@ -18,6 +18,10 @@ class TagMajorityVote(Inference, reads={"tags", "gold"}, truth={"any_of"}, paper
     A tag that a trusted source speaks of gets that source's answer, whatever the others say. A tag
     of which nobody speaks is as likely as not.
 
+    Equation
+    --------
+    P(tag holds) = (yes + smoothing) / (yes + no + 2 * smoothing)
+
     Parameters
     ----------
     smoothing

@@ -25,6 +25,14 @@ class TeacherTags(Inference, reads={"positives"}, truth={"one_of"}, paper="yun20
     on average. Soft labels of crops, as students learn from them, come from the same scores
     (`kernels.infer.region_labels.crop`).
 
+    Equation
+    --------
+    shown[r, k] ~ exp(score[r, k] / temperature) of the `kept` largest of region r, else 0
+    P(k holds)  = 1 - product over regions r of (1 - shown[r, k])
+    of a given label: 1 - (1 - P) * (1 - worth), worth = (sum of P(given) + 1) / (labels given + 2)
+
+    ~ means "in proportion to".
+
     Parameters
     ----------
     kept

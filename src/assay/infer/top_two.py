@@ -66,6 +66,15 @@ class TopTwo(
     classes in two: the answer doesn't depend on the order of the classes. The released code
     reads the item's chance off at the true class; here it is at the one found.
 
+    Equation
+    --------
+    P(s says j) = r[s] * (q where j is the first answer, 1 - q where the second) + (1 - r[s]) / K
+    first, second = the a, b of the largest sum over votes for a of log(1 + K * q * r / (1 - r))
+                    + sum over votes for b of log(1 + K * (1 - q) * r / (1 - r))
+    r[s] = (share of s's votes for one of the two - 2 / K) / (1 - 2 / K)
+    q    = 1 / K + (sum of w[s] * ([s says the first] - 1 / K)) / (sum of w[s] * r[s]), over votes
+    w: leading singular vector of votes - 1 / K;  P(truth) = q of the first, 1 - q of the second
+
     Parameters
     ----------
     stages

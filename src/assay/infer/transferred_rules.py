@@ -36,6 +36,16 @@ class TransferredRules(
 
     Without features, rules are weighed and carried forward only.
 
+    Equation
+    --------
+    told[i, k] = keep * told[last voted, k] + (1 - keep) / K, keep = carry ** steps since then
+    guess      = logistic regression of told on features, weighed by how sure it is
+    P(truth = k) ~ guess[k] * (share[site, k] / common[k]) ** shift * told[k] / common[k]
+    share[site, k] = mean at the site of guess[k] * share[site, k] / common[k], scaled to one
+
+    common is the mean guess; the last factor where rules speak or were carried to.
+    ~ means "in proportion to".
+
     Parameters
     ----------
     carry

@@ -27,6 +27,15 @@ class TripletLabelModel(
     a pair that hardly meets, or never agrees, are left out; few triplets count against what the
     majority vote says of a rule. More than two classes are taken one against the rest.
 
+    Equation
+    --------
+    owes[a] = sqrt(median over pairs b, c of abs(cov(a, b) * cov(a, c) / cov(b, c))), with its sign
+    gap[a]  = median over b of cov(names[a], b) / owes[b] / sqrt(prior * (1 - prior))
+    hit[a]  = P(a names it) + (1 - prior) * gap[a],  slip[a] = P(a names it) - prior * gap[a]
+    P(truth = k | votes) as `label-model` has it, from these
+
+    For each class: a rule's signal is 1 where it names it, -1 / (K - 1) where another, else 0.
+
     Parameters
     ----------
     silence

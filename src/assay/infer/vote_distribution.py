@@ -32,6 +32,15 @@ class VoteDistribution(
 
     An item without votes is flat. Shares are those of `MajorityVote`.
 
+    Equation
+    --------
+    share[k]     = votes for k / votes
+    distribution: share;  majority: 1 where share[k] > 1/2
+    several:      1 / m where share[k] > `share`, of m such classes
+    drawn:        1 at a class drawn with the chances share
+
+    Where no class is chosen, 1 / K for all.
+
     Parameters
     ----------
     target

@@ -31,6 +31,15 @@ class VotesAndPredictions(
     each other strength, and where the predictions win no more than chance the claims are taken
     alone. An item without claims gets the tempered prediction.
 
+    Equation
+    --------
+    P(truth = k | claims) ~ prior[k] * (product over claims (s, j) of C[s][k, j]) ** power
+    prior[k] ~ exp(offset[k]) * predictions[k] ** slope, by the likeliest slope and offsets
+    C[s][k, j] ~ hold * expected[s][k, j] + sum over claims (i, j) of s of P(truth of i = k)
+    expected: the crowd's, with [k, k] = sigmoid(logit(crowd[k, k]) + tilt[s])
+
+    ~ means "in proportion to".
+
     Parameters
     ----------
     rounds

@@ -18,6 +18,13 @@ class Wawa(
     majority's; and the vote again, every source counting that share. A vote for one of m tied
     classes agrees by 1/m.
 
+    Equation
+    --------
+    agreed[s]    = mean over votes of s of [its class is the majority's]; 1 / m where m classes tie
+    P(truth = k) ~ sum over votes (s, k) of agreed[s]
+
+    ~ means "in proportion to".
+
     Assumes
     -------
     Most claims are right, on nearly every item. Weights are shares and not log-odds, so that

@@ -24,15 +24,23 @@ class WeightedVote(
 ):
     """Weigh every source by the log-odds that it agrees with the consensus of the others.
 
-    For a vote by source j on item i for class c, the consensus of the others is q(c), where q is
-    proportional to exp(sum of the weights of the other votes for a class). A source of accuracy a
-    agrees with it with the chance a s + (1 - a) (1 - s) / (K-1), where s is the sum of q squared.
-    Solved for a over all votes of j, with d = (1 - s) / (K-1) for chance agreement:
-    a = (sum of (q(c) - d) + pull m) / (sum of (s - d) + pull), m the same over all votes, at least
-    1/K. Votes where the others are at odds hardly count. The weight is log((K-1) a / (1 - a));
-    consensus and weights take turns. The posterior is proportional to exp(sum of weights), which
-    is Bayes' rule for sources that err evenly. Since no vote is compared with itself, a source
-    with few votes is not taken at its own word, as it is by expectation and maximisation.
+    Each vote is compared with the consensus q of the other votes on its item. A source of accuracy
+    a agrees with it with the chance a t + (1 - a) (1 - t) / (K - 1), where t is the sum of q
+    squared; a is solved for over all votes of the source, so that votes where the others are at
+    odds hardly count. Consensus and weights take turns. The posterior is Bayes' rule for sources
+    that err evenly. Since no vote is compared with itself, a source with few votes is not taken at
+    its own word, as it is by expectation and maximisation.
+
+    Equation
+    --------
+    q(k) ~ exp(sum of the weights of the others' votes for k), t = sum over k of q(k) ** 2
+    d    = (1 - t) / (K - 1), how often a wrong source agrees with q
+    a    = (sum over votes for c of (q(c) - d) + pull * m) / (sum over votes of (t - d) + pull)
+    w    = log((K - 1) * a / (1 - a)), the weight of the source
+    P(truth = k) ~ exp(sum over votes for k of w)
+
+    Sums in a are over the source's votes; m is the same over all votes, at least 1 / K.
+    ~ means "in proportion to".
 
     Parameters
     ----------

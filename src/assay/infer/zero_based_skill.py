@@ -24,6 +24,14 @@ class ZeroBasedSkill(
     towards the share of the source's votes that are the weighted vote's first choice, by a step
     that is cut every `every` rounds. A vote for one of m tied classes agrees by 1/m.
 
+    Equation
+    --------
+    skill[s]    <- skill[s] + step * (share of the weighted vote's first choices in s's - skill[s])
+    step        <- cut * step, every `every` rounds
+    P(truth = k) ~ sum over votes (s, k) of skill[s]
+
+    ~ means "in proportion to".
+
     Parameters
     ----------
     rounds

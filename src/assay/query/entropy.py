@@ -16,6 +16,10 @@ class Entropy(Query, truth={"one_of", "ordered"}, paper="shannon1948"):
     The gain is the item's entropy in nats: what a perfect answer would tell. Items of equal
     entropy come in the order of the data.
 
+    Equation
+    --------
+    gain = -sum over k of p[k] * log(p[k]);  the items of largest gain are asked about
+
     Assumes
     -------
     Answers are right, cost the same and tell nothing of other items; the posterior is calibrated.

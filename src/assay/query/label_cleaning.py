@@ -19,6 +19,10 @@ class LabelCleaning(Query, truth={"one_of", "ordered"}, paper="bernhardt2022"):
     whose item is plain comes first: one look settles it, and a model learns more from it than
     from an item that people would disagree about.
 
+    Equation
+    --------
+    gain = max(-log(p[label]) + sum over k of p[k] * log(p[k]), 0);  the largest gains come first
+
     Assumes
     -------
     Answers are right and cost more where the item is ambiguous; the posterior is calibrated.

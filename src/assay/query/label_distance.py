@@ -21,6 +21,12 @@ class LabelDistance(Query, truth={"one_of", "ordered"}, paper="parekh2021"):
     between them. Near siblings are confused most often; labels far apart do most harm. Any
     first part of the order is a batch for its budget.
 
+    Equation
+    --------
+    far    = links between the label and argmax p
+    costly: gain = far * (1 - p[label]);  far: gain = far;  near: gain = 1 / far, 0 where far = 0
+    first the largest gain, among equals the largest 1 - p[label]
+
     Parameters
     ----------
     first

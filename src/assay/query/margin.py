@@ -17,6 +17,10 @@ class Margin(Query, truth={"one_of", "ordered"}, paper="scheffer2001"):
     Beside entropy it minds only whether the decision may change, not how many classes could
     have been. Items of equal margin come in the order of the data.
 
+    Equation
+    --------
+    gain = 1 - (largest p - second p);  the items of largest gain are asked about
+
     Assumes
     -------
     Answers are right, cost the same and tell nothing of other items; the posterior is calibrated.

@@ -22,6 +22,14 @@ class NeymanDraw(Query, truth={"one_of", "ordered"}, paper="neyman1934", drawn=T
     however good the doubt is; the first of a draw are a smaller draw. The gain is what an answer
     takes off the variance of that share.
 
+    Equation
+    --------
+    w[h]   = sqrt(m * (1 - m)), m = mean doubt of stratum h, held to 0.02 ... 0.5
+    P(i is drawn next) ~ w[stratum of i], doubt = 1 - p[label], without labels 1 - max p
+    gain of answer t = (mean over items of w) ** 2 / (t * (t + 1)), what it takes off the variance
+
+    ~ means "in proportion to".
+
     Parameters
     ----------
     seed

@@ -23,6 +23,10 @@ class Drop(
     What goes are the claims of the first source, the given labels. Items stay, and so do claims
     of other sources, of trusted ones, and negated claims.
 
+    Equation
+    --------
+    label <- none where P(wrong) >= threshold, or where flagged if there are no probabilities
+
     Parameters
     ----------
     threshold

@@ -27,6 +27,11 @@ class Relabel(
     label of the same source. Claims of other sources, of trusted ones, negated claims and
     unlabelled items stay as they are, and so does the number of items.
 
+    Equation
+    --------
+    label <- suggested where P(wrong) >= threshold, or where flagged if there are no probabilities
+    by a posterior: P(wrong) = 1 - p[label], suggested = argmax p
+
     Parameters
     ----------
     threshold

@@ -25,6 +25,12 @@ class ClassDependentNoise(
     then drawn from it, each on its own: the share that changes is an expectation, and, since
     classes differ in size and in their own rate, need not be `rate`. Unlabelled items stay so.
 
+    Equation
+    --------
+    P(label = j | truth = k) = transition[k, j]
+    drawn: row k from Dirichlet(concentration * symmetric row), its chance w of j other than k then
+           w * rate / mean(w) where mean(w) > rate, else 1 - (1 - w) * (1 - rate) / (1 - mean(w))
+
     Parameters
     ----------
     rate

@@ -28,6 +28,12 @@ class InstanceDependentNoise(
     are taken for the same class. Labels are drawn one by one: the share that changes is `rate`
     in expectation. Unlabelled items stay so.
 
+    Equation
+    --------
+    P(label = j | x, truth = k) = 1 - r where j = k, else r * exp(z[j]) / (sum of exp(z) but for k)
+    z = sharpness * W[k] @ (x - mean of x) / length, W[k] drawn from a normal law
+    r drawn from a normal law (rate, spread) cut to [0, 1], then moved to a mean of rate as a whole
+
     Parameters
     ----------
     rate

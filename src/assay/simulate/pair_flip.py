@@ -18,6 +18,10 @@ class PairFlip(Simulator, reads={"labels"}, truth={"one_of", "ordered"}, paper="
     expectation, not exactly. With one seed, the labels changed at a lower rate are among those
     changed at a higher one. Unlabelled items stay so.
 
+    Equation
+    --------
+    P(label = j | truth = k) = 1 - rate where j = k, rate where j = k + 1 (after the last the first)
+
     Parameters
     ----------
     rate

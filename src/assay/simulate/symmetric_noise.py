@@ -18,6 +18,10 @@ class SymmetricNoise(Simulator, reads={"labels"}, truth={"one_of", "ordered"}, p
     expectation, not exactly. With one seed, the labels changed at a lower rate are among those
     changed at a higher one, to the same classes. Unlabelled items stay so.
 
+    Equation
+    --------
+    P(label = j | truth = k) = 1 - rate where j = k, else rate / (K - 1)
+
     Parameters
     ----------
     rate

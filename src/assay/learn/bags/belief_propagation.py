@@ -85,6 +85,8 @@ class BeliefPropagation(
     log odds of i <- what its bag's count says + what its neighbours say, each but for i's own word
     paid  = mean of cross entropy(beliefs, p) up to `trust`; from then on as `count-likelihood`
 
+    ~ means "in proportion to".
+
     Parameters
     ----------
     near

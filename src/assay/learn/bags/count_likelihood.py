@@ -56,6 +56,8 @@ class CountLikelihood(
     two classes: target[i] = p[i] * P(others hold count - 1) / P(all hold count)
     too many:    target[i, k] ~ p[i, k] * tilt[k], whose sums over the bag are the counts
 
+    ~ means "in proportion to".
+
     References
     ----------
     zhang2020a

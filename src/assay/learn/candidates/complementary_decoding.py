@@ -85,6 +85,8 @@ class ComplementaryDecoding(
     direct:  mean of -log(p[j]), j ruled out; of several, their mean
     learnt:  exclusions[k, j] ~ 1 + sum over items of j ruled out of P(k | features, ruled out)
 
+    ~ means "in proportion to".
+
     Parameters
     ----------
     through

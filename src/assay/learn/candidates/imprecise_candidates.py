@@ -52,6 +52,8 @@ class ImpreciseCandidates(
            + strength * mean of -sum over k outside the set of log(1 - p[k])
     by     target[k] ~ p[k] in the set, held fixed in a step, for the first part
 
+    ~ means "in proportion to".
+
     Parameters
     ----------
     strength

@@ -78,6 +78,8 @@ class ProgressivePurification(
     k leaves the set where mean[k] < bar * (max over k of mean[k]), once `start` is over
     bar <- growth * bar where less than 1 in 10,000 of all n x K left, while bar < 0.4; cut at first
 
+    ~ means "in proportion to".
+
     Parameters
     ----------
     start

@@ -131,6 +131,7 @@ class CoupledEstimation(Learner, reads={"positives"}, truth={"one_of"}, paper="c
                + sum of slope ** 2 / 2,  c[i] ~ exp(mean of z over its list's positives - z[i])
 
     z is what is learnt: log odds of being relevant; count and c are 1 on average.
+    ~ means "in proportion to".
 
     Parameters
     ----------

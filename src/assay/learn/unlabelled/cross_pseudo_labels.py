@@ -88,6 +88,8 @@ class CrossPseudoLabels(Learner, reads={"labels", "soft"}, truth={"one_of"}, pap
     sure: of a batch's unlabelled items those of largest max of kept[b], 0.2 of them at `warm`, then
           more, all in the end
 
+    ~ means "in proportion to".
+
     Parameters
     ----------
     temperature

@@ -41,6 +41,8 @@ class Distillation(
     target  = soft; of a labelled item, labels * said + (1 - labels) * soft
     paid    = mean over all items of -sum over k of target[k] * log(p[k])
 
+    ~ means "in proportion to".
+
     Parameters
     ----------
     temperature

@@ -55,7 +55,7 @@ class ImbalancedPseudoLabels(
     w    = 1 where said, else weight
     e    ~ (1 - 0.999) / (1 - 0.999 ** n[label]) from even_from on, 1 on average; 1 before
 
-    n[k] is how many items are of class k, pseudo-labels among them.
+    n[k] is how many items are of class k, pseudo-labels among them. ~ means "in proportion to".
 
     Parameters
     ----------

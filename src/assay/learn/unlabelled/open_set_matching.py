@@ -163,6 +163,7 @@ class OpenSetMatching(Learner, reads={"labels", "soft"}, truth={"one_of"}, paper
     open:    cross(label, o) + [max of joint > matched] * cross(joint, o'), from the second epoch on
 
     p of known classes, r of each by itself, o with one for unknown; ' at jittered features.
+    ~ means "in proportion to".
 
     Parameters
     ----------

@@ -38,6 +38,8 @@ class SelfTraining(
     joins:   in round r the r / rounds of the unlabelled items of the largest max of q, at argmax q
     paid   = mean over labelled and joined items of -log(p[label]), by a new model every round
 
+    ~ means "in proportion to".
+
     Parameters
     ----------
     rounds
