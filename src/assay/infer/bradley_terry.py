@@ -70,10 +70,8 @@ class BradleyTerry(Inference, reads={"pairs", "gold"}, truth={"one_of"}, paper="
     ----------
     chen2013 for sources that follow a scale; bradley1952 for the scale.
 
-    Figures: 20 things, 150 pairs judged five times by 30 people half of whom click at random: the
-    better of a pair is found more often than by the pair's own votes by 7 points and more, and the
-    order is nearer to the true one than crowd-kit's, as the tests measure. A figure of the paper
-    isn't reproduced: its data aren't here.
+    Figures: a figure of the paper isn't reproduced: its data aren't here. The tests find the order
+    nearer to the true one than crowd-kit's where half of the sources click at random.
 
     Examples
     --------

@@ -64,10 +64,8 @@ class CardinalPreferences(
     ----------
     whitfill2025
 
-    Figures: of two models one wins 60 % of 200 prompts by .1 and loses the others by 1, 30 raters
-    with scales of their own judge each prompt thrice: counts of wins choose it in all of 20 draws,
-    amounts the other in all of 40; amounts bear noise of 2 and fail in one of four draws with noise
-    of 8, as the tests measure. The paper's fine-tuning of language models isn't part of it.
+    Figures: the paper's fine-tuning of language models isn't part of it. With much noise amounts
+    fail as wins do.
 
     Examples
     --------

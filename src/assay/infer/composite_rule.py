@@ -56,9 +56,8 @@ class CompositeRule(
     ----
     Time O(views n K (log n + rounds)), memory O(views n K).
 
-    Figures: 2,000 items, 5 tags, a good, a fair and a useless view, one positive of ten known: held
-    out positives are recalled as by the best mixture of views within .02 (see the tests). The
-    paper's recall needs a language model and patents.
+    Figures: the paper's recall needs a language model and patents. The tests check that held-out
+    positives are recalled nearly as by the best mixture of views.
 
     References
     ----------

@@ -69,10 +69,6 @@ class CorrelatedLabelModel(
     ----
     As `LabelModel`, and for each look O(n S K min(S K, votes an item)).
 
-    Figures: with three of twenty rules copying a fourth (20,000 items, 4 seeds) accuracy .905, the
-    oracle without the copies .903, majority .856, Snorkel's label model .818; without copies .924,
-    as Snorkel.
-
     References
     ----------
     bach2017, varma2019

@@ -74,12 +74,6 @@ class GaussianCrowd(
     ----------
     raykar2010; ledoit2004 for the covariance.
 
-    Figures: share of the truth found, with embeddings. LabelMe's pictures of places with 2.5 votes
-    each .906, by any `spread` from .5 to .9 .895 to .913 (majority .765, linear model of the
-    majority .834, of the truth .927). Test items of YouTube's ten rules .948 and of TREC's 68 .860
-    (model of the majority .840 and .604, of the truth .936 and .924). Twelve language models on
-    BABE .797 (majority .760).
-
     Examples
     --------
     >>> import numpy as np

@@ -92,8 +92,8 @@ class GoldAnchored(
 
     Notes
     -----
-    Figures: with five simulated labellers of known sensitivity the mean risk is within .02 of
-    the error rate, and within .04 in each of three ranges. The paper's four kinds of quality
+    Figures: the tests check with simulated labellers of known sensitivity that the mean risk is the
+    error rate, over all items and in each of three ranges. The paper's four kinds of quality
     (extent, number, edge, category) are four kinds of evidence, each with scores of its own.
 
     References

@@ -41,7 +41,7 @@ class GoldWeightedVote(
 
     Notes
     -----
-    Figures: the shares of crowd-kit's GoldMajorityVote, to 1e-6, where every source has
+    Figures: the tests find the shares of crowd-kit's GoldMajorityVote where every source has
     answered gold items and `pull` is next to nothing.
 
     References

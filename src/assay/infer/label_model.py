@@ -49,9 +49,9 @@ class LabelModel(
     right
         Share of those that are right.
     rounds
-        Most rounds. Two rounds come within .0005 of where many would where items have many votes.
-        Where most have one or two, a rule's own claims confirm it, and further rounds lead away
-        from the truth on real rules.
+        Most rounds. Two come close to where many would where items have many votes. Where most
+        have one or two, a rule's own claims confirm it, and further rounds lead away from the truth
+        on real rules.
 
     Assumes
     -------

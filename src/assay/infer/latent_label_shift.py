@@ -63,9 +63,8 @@ class LatentLabelShift(Inference, reads={"gold"}, truth={"one_of"}, paper="rober
     ----------
     roberts2022
 
-    Figures: two classes in four corners, across, with five domains: above .9 (k-means .5). Digits
-    of 15 domains with Dirichlet shares of .1: .79 without waves, .81 with (an earlier reproduction
-    .73, k-means .76); with shares of .5 it fails, as k-means doesn't: .35 to .54.
+    Figures: where the shares of classes differ little (Dirichlet shares of .5) it fails, as k-means
+    doesn't.
 
     Examples
     --------

@@ -74,9 +74,7 @@ class LearnedRules(
     ----
     Time O(rounds rules n waves (d + waves)), memory O(n (waves + d + rules)).
 
-    Figures: digits, 4 labels of each class, 4 draws: .92 of the others right, where logistic
-    regression on the labels has .83 and self-training with matched classes .89. The paper's .938
-    on CIFAR-10 needs its images and augmentations.
+    Figures: the paper's .938 on CIFAR-10 needs its images and augmentations.
 
     References
     ----------

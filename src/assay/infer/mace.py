@@ -21,8 +21,8 @@ class Mace(
     a habit of its own that has nothing to do with the item. How often it knows and what its
     habit is are learnt together with the truth, by variational Bayes with a Beta prior on
     knowing and a Dirichlet prior on the habit, or by expectation and maximisation. A class that a
-    source names out of habit is worth little. Starts from sources that know half the time and have no
-    habit, so that nothing is drawn at random and no restarts are needed.
+    source names out of habit is worth little. Starts from sources that know half the time and have
+    no habit, so that nothing is drawn at random and no restarts are needed.
 
     Equation
     --------
@@ -60,10 +60,8 @@ class Mace(
 
     Notes
     -----
-    Figures: the posterior of crowd-kit's MACE on drawn votes to 1e-3, where sources and
-    classes come in sorted order (there, habits go to other sources where they don't). Real votes:
-    bluebird .861 (majority vote .759, crowd-kit's MACE .722), trec_crowd .708 (.661), relevance
-    .608 (.536).
+    Figures: the tests find the posterior of crowd-kit's MACE on drawn votes where sources and
+    classes come in sorted order (there, habits go to other sources where they don't).
 
     References
     ----------

@@ -55,10 +55,8 @@ class Mmsr(
 
     Notes
     -----
-    Figures: the accuracies of crowd-kit's MMSR on drawn panels where everybody votes on
-    everything, to .02. 2,000 sources with 100,000 votes, one shared item a pair, take seconds
-    (there: 45 GB) and are right on .885 of the items (majority vote .838; without lots .747).
-    Nine sources of accuracy .75 are seen for what they are among six who conspire.
+    Figures: the tests find the accuracies of crowd-kit's MMSR on drawn panels where everybody votes
+    on everything, and that honest sources are seen for what they are among those who conspire.
 
     References
     ----------

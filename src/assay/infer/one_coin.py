@@ -59,9 +59,9 @@ class OneCoin(
 
     Notes
     -----
-    Figures: with learnt shares the posterior is that of crowd-kit's OneCoinDawidSkene on drawn
-    votes, to 1e-6. On fourteen real sets the mean accuracy is .781 with flat and .762 with learnt
-    shares (majority vote .784): one set with five unequal classes falls from .54 to .44 and .26.
+    Figures: the tests find the posterior of crowd-kit's OneCoinDawidSkene with learnt shares on
+    drawn votes. On real sets of unequal classes it falls behind the majority vote, with learnt
+    shares further.
 
     References
     ----------

@@ -107,10 +107,7 @@ class OnlineDawidSkene(
 
     Notes
     -----
-    Figures: 20 sources whose accuracies walk at random by .02 a day for 200 days, 4 draws:
-    Dawid-Skene .876, this .880 to .886 with half-lives from 60 to 10 days, and never more than
-    .005 below where nothing drifts. 1,000 votes are taken into a state of 6,000,000 votes by
-    2,000 sources in .02 s. The set of six million votes was not at hand.
+    Figures: the set of six million votes that the paper has was not at hand.
 
     References
     ----------

@@ -70,11 +70,6 @@ class OrdinalDawidSkene(
     uebersax1993 for latent scales with thresholds a rater; carpenter2008 for sources drawn
     together.
 
-    Figures: mean distance from the truth, in classes, on the relevance of documents (three grades)
-    .608, tweets about the weather .101 and .101, ratings -4..4 of tweets .344 and of reviews .376
-    by five of twenty people; the median of the votes has .628, .101, .101, .365 and .386, Dawid
-    and Skene's model .596, .166, .096, .529 and .481, as the tests measure.
-
     Examples
     --------
     >>> from dataclasses import replace

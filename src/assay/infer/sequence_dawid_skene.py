@@ -46,7 +46,7 @@ class SequenceDawidSkene(
     Tokens of one sentence follow each other, `groups` says which; sources err independently given
     the truth and their own tag before; most claims are right. Each claim names one class. Chains
     are read once: read in every round as in the papers, what several sources get wrong in the same
-    spans is learnt as the truth (F1 .74 in place of .79 below).
+    spans is learnt as the truth.
 
     Cost
     ----
@@ -55,10 +55,6 @@ class SequenceDawidSkene(
     References
     ----------
     simpson2019 for sources that hang on their last tag; nguyen2017 for the chain of the truth.
-
-    Figures: on the 5,885 sentences of NoiseBench with a crowd, lists, rules and a language model
-    as sources, the spans have F1 .788; the best source has .687, the majority .686, Dawid and
-    Skene's model token by token .768, as the test measures.
 
     Examples
     --------

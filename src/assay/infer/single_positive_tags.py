@@ -48,9 +48,9 @@ class SinglePositiveTags(Inference, reads={"positives"}, truth={"one_of"}, paper
     ----------
     cho2022
 
-    Figures: two attributes that each move a Gaussian: the shares of one alone and of both come
-    out within .03 of the truth; with a classifier learnt of 3,000 items, both within .06, and
-    .8 of the items drawn to have both have them, where .3 of all do.
+    Figures: the tests draw two attributes that each move a Gaussian: the shares of one alone and of
+    both come out right, by true chances and by a classifier that is learnt, and most items drawn to
+    have both do.
 
     Examples
     --------

@@ -53,8 +53,8 @@ class TeacherTags(Inference, reads={"positives"}, truth={"one_of"}, paper="yun20
     ----------
     yun2021
 
-    Figures: digits pasted side by side, one of two labels given, a teacher of single digits:
-    average precision of the labels above .97, of the one label below .65.
+    Figures: the paper's needs its teacher and ImageNet. The tests paste digits side by side, of two
+    labels give one, and let a teacher of single digits find the other.
 
     Examples
     --------

@@ -97,10 +97,7 @@ class TopTwo(
 
     Notes
     -----
-    Figures: on color .638 of first, .480 of second and .472 of both answers are right, with the
-    paper's code .645, .482, .474, with the majority vote .609, .350, .343; dog .825 (.832), rte
-    .919 (.919), food .778 (.741); `assay bench truth-toptwo`. Sets that are not beside a checkout
-    (web, adult2, flag, plot) were not tried.
+    Figures: the paper's sets web, adult2, flag and plot were not tried.
 
     References
     ----------

@@ -73,10 +73,10 @@ class TransferredRules(
     ----
     The label model's, and a logistic regression on the items that rules or gold speak of.
 
-    Figures: the paper's .8999 (F1) and its drop elsewhere need the hospitals' notes. Drawn notes of
-    two sites, rules at the first only, three draws: .90 right there, .87 at the second, whose
-    sections are of other lengths. Where it writes in another style too, .52; .57 with 20 settled
-    lines and .66 with 200.
+    Figures: the paper's .8999 (F1) and its drop elsewhere need the hospitals' notes. The tests draw
+    notes of two sites with rules at the first: the second is classified nearly as well where its
+    sections are of other lengths, and badly where it writes in another style too, which settled
+    lines mend in part.
 
     References
     ----------

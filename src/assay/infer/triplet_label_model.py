@@ -56,9 +56,6 @@ class TripletLabelModel(
     ----
     Time O(K (n S^2 + S min(S, 48)^2)), memory the claims and one (n, K) array.
 
-    Figures: without copies (20 rules, 20,000 items, 4 seeds) accuracy .924 as the oracle, and as
-    FlyingSquid; three copies of twenty .890, FlyingSquid .859, majority .856.
-
     References
     ----------
     fu2020

@@ -36,8 +36,8 @@ class Wawa(
 
     Notes
     -----
-    Figures: the shares of crowd-kit's Wawa where no vote is tied (there, ties go to the class
-    that comes first), to 1e-9.
+    Figures: the tests find the shares of crowd-kit's Wawa where no vote is tied (there, ties go to
+    the class that comes first).
 
     References
     ----------

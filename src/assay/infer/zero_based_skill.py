@@ -53,7 +53,7 @@ class ZeroBasedSkill(
 
     Notes
     -----
-    Figures: the shares of crowd-kit's ZeroBasedSkill where no vote is tied, to 1e-9.
+    Figures: the tests find the shares of crowd-kit's ZeroBasedSkill where no vote is tied.
 
     References
     ----------

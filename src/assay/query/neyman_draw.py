@@ -47,8 +47,8 @@ class NeymanDraw(Query, truth={"one_of", "ordered"}, paper="neyman1934", drawn=T
     ----------
     neyman1934
 
-    Figures: with 6 % wrong of 20,000 and calibrated doubt, 500 drawn so tell the share as well as
-    1,400 drawn evenly (`tests/query/test_neyman_draw.py`).
+    Figures: the tests find that items drawn so tell the share of wrong labels as well as more than
+    twice as many drawn evenly, where doubt is calibrated.
 
     Examples
     --------
