@@ -26,6 +26,15 @@ class ClassErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="north
 
     Cost: as `ErrorRate`.
 
+    Equation
+    --------
+    value[j] = (sum over items given j of P(wrong) + shrinkage * rate) / (count[j] + shrinkage)
+    low[j]   = flatness * Wilson's low end of the share of the surest half given j that disagree
+    high[j]  = Wilson's high end of the share given j that disagree, drawn towards that of all
+
+    rate: mean of P(wrong); an item disagrees where its most probable class is not its label;
+    flatness as in `ErrorRate`.
+
     Parameters
     ----------
     shrinkage

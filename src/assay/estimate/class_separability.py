@@ -27,6 +27,11 @@ class ClassSeparability(
     on how many items there are: trees are grown over draws of one size, and only values of one
     size can be compared.
 
+    Equation
+    --------
+    value = mean over draws of 1 - mean(e) / max(e)
+    e     = lengths of the edges of the minimum spanning tree of the rows x / |x|
+
     Assumes
     -------
     Parts of the cloud are the classes, which nothing here can tell; features are compared by
@@ -47,8 +52,9 @@ class ClassSeparability(
 
     Notes
     -----
-    Figures: over blobs that move apart the rank correlation with the area under the curve of a
-    logistic regression that has the labels is .97-1; k blobs far apart have k - 1 long edges.
+    Figures: tests hold it to rank blobs that move apart as a logistic regression that has the
+    labels does, and k blobs far apart to have k - 1 long edges. The paper's are of networks in
+    training and were not run.
 
     References
     ----------

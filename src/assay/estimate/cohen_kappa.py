@@ -24,6 +24,16 @@ class CohenKappa(Estimator, reads={"votes"}, truth={"one_of", "ordered"}, paper=
     With two sources this is Cohen's kappa; with more, the disagreement of all pairs over that
     expected of all. `about` has a row a pair.
 
+    Figures: a test reaches the worked examples of Cohen's two papers, and the error of Fleiss,
+    Cohen and Everitt's formula (`tests/kernels/test_reliability.py`).
+
+    Equation
+    --------
+    kappa = 1 - sum over pairs of n * seen / sum over pairs of n * expected
+    seen     = mean over the n items both spoke of, of d(a, b)
+    expected = sum over classes a, b of share of a by the one * share of b by the other * d(a, b)
+    d(a, b)  = 0 where a = b, else 1 (none), |a - b| (linear) or (a - b)^2 (quadratic)
+
     Parameters
     ----------
     weights
@@ -45,10 +55,6 @@ class CohenKappa(Estimator, reads={"votes"}, truth={"one_of", "ordered"}, paper=
     References
     ----------
     cohen1960; fleiss1969 for the interval of a pair.
-
-    Figures: Cohen's 200 diagnoses give his .492, and .348 weighed as he does; the error is that of
-    Fleiss, Cohen and Everitt's formula (`tests/kernels/test_reliability.py`). On BABE twelve
-    language models agree with people at .04 (Falcon 7B) to .48 (Zephyr).
 
     Examples
     --------

@@ -38,6 +38,13 @@ class Concentration(
     The greedy union is one candidate: a set that expands less may exist, and then robustness may
     be greater than is said. The interval is that of the share on the other half.
 
+    Equation
+    --------
+    u     = 1 - share(label) + max over k != label of share(k)
+    E     = union of balls of share >= risk and mean u >= doubt of the items, growing least by reach
+    value = share of the other half of the items further than reach from E
+    reach = radius * median distance between items
+
     Assumes
     -------
     The classifier errs where labels are doubtful, as much as the given `doubt`; distances between

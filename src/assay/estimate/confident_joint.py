@@ -25,6 +25,15 @@ class ConfidentJoint(Estimator, reads={"labels"}, truth={"one_of"}, paper="north
 
     Cost: two passes over the predictions and tables of (K, K).
 
+    Equation
+    --------
+    C[k, j] = items given j that are confidently k: P(k) >= mean of P(k) over the items given k
+    Q[k, j] = count[j] * C[k, j] / sum over l of C[l, j]
+    wrong[k] = (sum over j != k of Q[k, j] + shrinkage * rate) / (sum over j of Q[k, j] + shrinkage)
+    T[k, k] = 1 - wrong[k],   T[k, j] ~ wrong[k] * (max(Q[k, j] - 1, 0) + even / (K - 1))
+
+    Here ~ means that rows sum to 1; rate: share off the diagonal; even: how evenly mistakes spread.
+
     Parameters
     ----------
     shrinkage

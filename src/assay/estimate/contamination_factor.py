@@ -34,6 +34,14 @@ class ContaminationFactor(
     each is with a chance that grows with its scores, such that no bad items at all, and more bad
     ones than 15 %, are both improbable beforehand. The posterior is cut at 25 %.
 
+    Equation
+    --------
+    row    = log(score - least + .01) of each detector, standardised; a Gaussian mixture of the rows
+    r[c]   = mean over detectors of mean[c] / (1 + deviation[c]), highest first
+    P(component c is bad | the one before is) = 1 / (1 + exp(lift - slope * r[c]))
+    lift, slope: P(no component is bad) = none, P(more than 15 % of the items are bad) = high
+    value  = mean over draws of the mixture of sum over bad c of weight[c], cut at 25 %
+
     Assumes
     -------
     Bad items are few, have high scores with most detectors, and are alike enough to be components
@@ -58,11 +66,9 @@ class ContaminationFactor(
 
     Notes
     -----
-    Figures: no great help. With ten scores the mean error is .050 on 18 small sets made of those
-    that scikit-learn ships, with 3-8 % bad items, and always guessing 10 % is off by .046; the
-    interval held the truth in 17 (`assay bench papers`). With three detectors such a posterior was
-    worse than a constant (.076 against .054), hence nothing is told below six. Detectors that are
-    copies of one make it worse: where eight told the same, 8 % became 16 %.
+    Figures: no great help on small sets, where always guessing a tenth is about as good. With few
+    detectors what is thought beforehand decides, and a constant is better: nothing is told below
+    six. Detectors that are copies of one make it worse.
 
     References
     ----------

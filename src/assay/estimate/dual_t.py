@@ -29,6 +29,13 @@ class DualT(Estimator, reads={"labels"}, truth={"one_of"}, paper="yao2020"):
     anchors have a noisy posterior and labels are noisy once more. Here predictions that have
     learnt the noise are first freed of it.
 
+    Equation
+    --------
+    T[k, j]     = sum over l of named[k, l] * given[l, j]
+    named[k, l] = mean over the anchors of k of P(l): the surest `anchors` of the items predicted k
+    given[l, j] = share given j of the items predicted l, drawn towards the pooled rate by shrinkage
+    P(l)        ~ P(l | x)^power, or that inverse(confident joint's T) where it learnt the labels
+
     Assumes
     -------
     The predictions are out of sample; which label an item is given depends on its true class
@@ -48,9 +55,8 @@ class DualT(Estimator, reads={"labels"}, truth={"one_of"}, paper="yao2020"):
 
     Notes
     -----
-    Figures: mean absolute error of the digits' matrix with predictions of the truth .012 (40 %
-    symmetric noise) and .018 (35 % of pairs); with predictions that learnt the noise .015 and
-    .05, where the paper's reading gives .065 and .09.
+    Figures: a test holds it on digits near the matrix; the paper's own reading, by predictions that
+    learnt the noise, is held to be far off.
 
     References
     ----------

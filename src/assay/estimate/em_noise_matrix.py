@@ -32,6 +32,14 @@ class EmNoiseMatrix(Estimator, reads={"labels"}, truth={"one_of"}, paper="goldbe
     given labels, or the labels fit such predictions better, the verdict is that it can't be told,
     and only what the data rule out either way is left: nothing.
 
+    Equation
+    --------
+    P(truth = k | x, label) ~ u[k] * T[k, label],   u[k] ~ P(k)^power
+    T[k, j] ~ shrinkage * C[k, j] + sum over items given j of P(truth = k | x, j), in turns
+    power   = the one of largest sum over items of log(sum over k of u[k] * T[k, label])
+
+    Here ~ means "in proportion to"; C: the confident joint's matrix.
+
     Assumes
     -------
     The predictions are out of sample and follow the truth; which label an item is given depends
@@ -50,11 +58,6 @@ class EmNoiseMatrix(Estimator, reads={"labels"}, truth={"one_of"}, paper="goldbe
         Stop when no cell moves by more than this in a round.
     rounds
         Most rounds.
-
-    Notes
-    -----
-    Figures: mean absolute error of the digits' matrix with predictions of the truth .016 (40 %
-    symmetric noise) and .008 (35 % of pairs).
 
     References
     ----------

@@ -40,6 +40,18 @@ class ErrorRate(Estimator, reads={"labels"}, truth={"one_of"}, paper="angelopoul
 
     Cost: two passes over (n, K), and a sort of the items.
 
+    Equation
+    --------
+    value = mean of P(wrong), held between low and high
+    low   = flatness * min over cores of the low exact limit of the share there that disagree
+    high  = high exact limit of the share of all that disagree
+    flatness = (mean of log(1/2 / place) over the n that disagree in the surest half
+               - 1 / sqrt(n) - .8) / .15, held in [0, 1]
+    checked: value = wrong share of the checks + w * (mean of P(wrong) - its mean over the checks)
+
+    An item disagrees where its most probable class is not its label; place: share of its predicted
+    class that is as sure; cores: the surest 1/2, 1/4, ...; w in [0, 1] makes the variance least.
+
     References
     ----------
     angelopoulos2023 for the correction by checks.

@@ -19,6 +19,14 @@ class FleissKappa(Estimator, reads={"votes"}, truth={"one_of", "ordered"}, paper
     answers were drawn from all. It is made for as many answers for each item; where they differ,
     each item's share of agreeing pairs still counts once.
 
+    Figures: ten items by fourteen raters, a table worked out in textbooks, has its row below.
+
+    Equation
+    --------
+    kappa    = 1 - mean over items of (1 - agree) / (1 - sum over k of share[k]^2)
+    agree    = sum over k of c[k] * (c[k] - 1) / (m * (m - 1)),   c[k] of an item's m answers say k
+    share[k] = sum over items of c[k] / sum over items of m
+
     Assumes
     -------
     Items are drawn independently, and whoever answers an item is drawn at random from all
@@ -31,9 +39,6 @@ class FleissKappa(Estimator, reads={"votes"}, truth={"one_of", "ordered"}, paper
     References
     ----------
     fleiss1971
-
-    Figures: ten items by fourteen raters, a table worked out in textbooks, give its .210
-    (`assay bench truth-sources`).
 
     Examples
     --------

@@ -25,6 +25,13 @@ class LabelUncertainty(
     soft labels, where an item has them; otherwise from the predictions, calibrated for the labels
     that are given, and the result says so.
 
+    Equation
+    --------
+    u     = 1 - share(label) + max over k != label of share(k)
+    value = mean of u over labelled items
+
+    share: of the people who say so, or P(given k | x) of calibrated predictions.
+
     Assumes
     -------
     Those who voted are drawn from the people whose opinion counts. For items without votes: the
@@ -41,10 +48,8 @@ class LabelUncertainty(
 
     Notes
     -----
-    Figures: .658 in the mean over 1,514 sentences that a hundred people judged each, of which 385
-    labels have an uncertainty of 1 or more; .394 over 35,683 faces with about ten votes each,
-    against the majority. A model's calibrated predictions of those sentences give .693, with a
-    correlation of .51. The paper's figures are of CIFAR-10H and were not run.
+    Figures: a test counts the labels above each uncertainty in sentences that a hundred people
+    judged each. The paper's figures are of CIFAR-10H and were not run.
 
     References
     ----------

@@ -31,6 +31,15 @@ class NumberErrorRate(Estimator, reads={"numbers"}, truth={"number"}, paper="zho
 
     Cost: as `NumberResidual`.
 
+    Figures: tests count gross errors, and hold it to say that it can't be told where one scatter
+    with long tails explains all.
+
+    Equation
+    --------
+    value = mean of P(wrong) of `NumberResidual`
+    high  = high exact limit of the share with |number - expected| > far * scatter of right ones
+    low   = 0
+
     Parameters
     ----------
     far
@@ -39,8 +48,6 @@ class NumberErrorRate(Estimator, reads={"numbers"}, truth={"number"}, paper="zho
     References
     ----------
     zhou2023 for residuals over both kinds of doubt.
-
-    Figures: airquality_co and politeness_stack, where 5.0 % and 7.1 % are wrong: can't be told.
     """
 
     far: Positive = 2.0

@@ -27,6 +27,12 @@ class TagErrorRate(Estimator, reads={"tags"}, truth={"any_of"}, paper="angelopou
 
     Cost: as `ErrorRate` with two classes, once a tag.
 
+    Equation
+    --------
+    value = sum over tags k of n[k] * rate[k] / sum of n[k],   low as value, of the tags' own lows
+    rate[k], low[k]: as `ErrorRate` has them for tag k as two classes; only tags that can be told
+    high  = mean of disagree + 1.96 * its deviation with items as units, at least its exact limit
+
     References
     ----------
     angelopoulos2023 for what is said of a rate without checks.
