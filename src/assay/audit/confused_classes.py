@@ -28,6 +28,13 @@ class ConfusedClasses(
     large class doesn't swallow a small one, and an unsure model finds little. Both ways
     alike speaks for classes that overlap, one way for a habit of mislabelling.
 
+    Equation
+    --------
+    like k  = the most probable class k among those with P(k) >= mean of P(k) over the items given k
+    n[j, k] = items given j that are like k
+    told where n[j, k] + n[k, j] >= least and (n[j, k] + n[k, j]) / min(count[j], count[k]) >= share
+    one way where the way back has less than .25 of the way there, in items and in shares of classes
+
     Parameters
     ----------
     share

@@ -31,6 +31,13 @@ class CopiedAnswers(Auditor, reads={"votes"}, truth={"one_of", "ordered"}):
     many pairs being looked at, are joined to groups. Models err alike rather than copy, and are
     told so; those of one family are tested together, too.
 
+    Equation
+    --------
+    copied = (agree - expected) / (most - expected)
+    z      = (agree - expected) / deviation: as truth and confusions have it, and typical pairs
+    told where P(z) < chance / pairs and copied >= its setting; of models of one family >= alike
+    or, for a family, where P(sum(z) / sqrt(pairs)) < chance / families and mean copied >= alike
+
     Parameters
     ----------
     copied
@@ -47,9 +54,8 @@ class CopiedAnswers(Auditor, reads={"votes"}, truth={"one_of", "ordered"}):
     Assumes that most sources don't copy. A family is what stands before the first sign or figure in
     a model's name: `llama_7b` and `llama-13b` are of one. Trusted sources are left out.
 
-    Figures: three copies in twenty, nine answers in ten alike, are found in all of four drawn
-    crowds, nobody in ten without copies (`tests/audit/test_copied_answers.py`). On BABE no models
-    are told: Zephyr with GPT-3.5 and Mistral 7B, which it is made of, come nearest, at a fifth.
+    Figures: tests find drawn copies, raise no alarm without them, and hold what is told of models
+    on BABE (`tests/audit/test_copied_answers.py`).
 
     Cost: a product of the claims with themselves, quadratic in sources.
     """

@@ -22,6 +22,15 @@ class Duplicates(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered"
     be expected is told by the rows that are equal in all columns but one; where coincidence
     makes a third of the equal pairs or more, what is found is a note.
 
+    Equation
+    --------
+    copies: extra = items in clusters of equal content - clusters
+            a warning where extra / items > many and extra >= least, else a note
+    labels: wrong = sum over clusters of items - items of the commonest label
+            an error where wrong / labelled items >= many, else a warning
+    notes   where equal pairs <= 3 * the largest over columns of a * p / (1 - p): pairs equal in all
+            other columns but not this one, and the chance that two values of it are equal
+
     Parameters
     ----------
     many

@@ -18,6 +18,11 @@ NOTHING = ("", "None", "nan")
 class GroupLeakage(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", "number"}):
     """Find groups that stand in more than one split.
 
+    Equation
+    --------
+    told where a group has items in two splits
+    share = items of the scored split whose group is in the other / items of the scored split
+
     Notes
     -----
     Assumes that groups are what will be new in use: new patients, new households. Groups are

@@ -19,6 +19,12 @@ MEND = "Collect more, merge it into a near class, or leave it out on purpose."
 class Imbalance(Auditor, reads={"labels"}, truth={"one_of", "ordered"}):
     """Compare the sizes of classes.
 
+    Equation
+    --------
+    ratio = largest class / smallest class;   told where >= the setting, a warning at ten times it
+    effective = exp(-sum over k of share[k] * log share[k]), in words
+    small-class where count[k] < small
+
     Parameters
     ----------
     ratio

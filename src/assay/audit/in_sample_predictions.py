@@ -16,6 +16,12 @@ from assay.types import Columns, Floats, Fraction, Ints
 class InSamplePredictions(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered"}):
     """Find out whether predictions fit the given labels too well to be out of sample.
 
+    Equation
+    --------
+    told where every label is the most probable class and mean P(label) > .99; or where more than
+         .97 are, and > .9 of 20 items or more whose neighbours all carry one other label
+    never where the share of nearest neighbours with the item's label, or a column's score, >= easy
+
     Parameters
     ----------
     easy

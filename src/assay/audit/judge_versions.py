@@ -30,6 +30,13 @@ class JudgeVersions(Auditor, reads={"votes"}, truth={"one_of", "ordered"}):
     model. Where the same items were judged under both, answers that differ are counted; where not,
     accuracies are compared, as all other sources see them.
 
+    Equation
+    --------
+    steady  = items judged alike under both versions / items judged under both
+    told where Wilson's high end of steady < steady's setting
+    or where the high end of one version's accuracy < the low end of another's, all intervals of
+    answers by version together at 95 %
+
     Parameters
     ----------
     steady

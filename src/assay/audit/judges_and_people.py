@@ -24,6 +24,12 @@ class JudgesAndPeople(Auditor, reads={"votes"}, truth={"one_of", "ordered"}, pap
     given label, about the same items. Where two or more people answer the same items, their own
     kappa is what a model could reach.
 
+    Equation
+    --------
+    kappa = 1 - seen / expected, of a model and whoever of the people answered: share of pairs of
+            answers that differ, over that by both sides' habits
+    told where the high end of kappa < max(fair, low end of people's alpha with each other)
+
     Parameters
     ----------
     fair
@@ -39,8 +45,8 @@ class JudgesAndPeople(Auditor, reads={"votes"}, truth={"one_of", "ordered"}, pap
 
     References: cohen1960, fleiss1969 for the interval.
 
-    Figures: on BABE nine of twelve language models are clearly below .4; Zephyr (.48), FLAN-UL2
-    (.43) and GPT-3.5 (.39) aren't (`tests/audit/test_judges_and_people.py`).
+    Figures: a test holds which of BABE's language models are told
+    (`tests/audit/test_judges_and_people.py`).
 
     Cost: two passes over the pairs of claims about the same item.
     """

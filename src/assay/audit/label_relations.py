@@ -28,6 +28,15 @@ class LabelRelations(Auditor, reads={"tags"}, truth={"any_of"}, paper="nguyen202
     would put together often, and that hardly ever are, shut each other out: items with both
     have one too many.
 
+    Equation
+    --------
+    identical where both / (a + b - both) >= same and a + b - both >= least
+    missing   where both / told >= holds, a < b, and told * (1 - b / n) >= least
+    exclusive where 0 < both <= (1 - holds) * e, e = a * b / n >= least and
+              P(Poisson(e) <= both) < .001 / pairs
+
+    a, b: items with the one tag and with the other; told: those with a of which b is known.
+
     Parameters
     ----------
     same

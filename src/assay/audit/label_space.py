@@ -20,6 +20,12 @@ PAIRS = 300
 class LabelSpace(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered"}):
     """Find class names that look like the same class written twice.
 
+    Equation
+    --------
+    ratio = 2 * letters in matching runs / letters of both names, without case, accents and signs
+    told where names are equal, one is the plural of the other, or ratio >= alike: six letters
+         or more, same digits and first letter, and more to tell them apart than the last one
+
     Parameters
     ----------
     alike

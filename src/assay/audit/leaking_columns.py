@@ -24,6 +24,13 @@ class LeakingColumns(Auditor, reads={"labels"}, truth={"one_of", "any_of", "orde
     overall, 1 is every label right. A missing value is a value; whether a column is filled in
     is scored by itself, too.
 
+    Equation
+    --------
+    score = (right - floor) / (1 - floor), on the half of the rows that did not teach
+    right: share of labels that are the commonest at the column's value; floor: the commonest of all
+    leaking-column where score >= surely, unless others come near (>= strongly) or most reach it
+    strong-column  where score >= strongly;   missing-gives-label where that of emptiness >= absent
+
     Parameters
     ----------
     surely

@@ -27,6 +27,12 @@ class Order(
     for many classes). And the items are cut, in their order, into parts
     of one size, whose class shares are compared by a chi-square test.
 
+    Equation
+    --------
+    z = (neighbours of one class - mean) / deviation of that number over all orders of the labels
+    V = sqrt(chi2 / (n * (min(parts, classes) - 1))), of the table of parts by classes
+    told where |z| >= deviations, or V >= effect and P(chi2 or more by chance) <= 1e-6
+
     Parameters
     ----------
     deviations

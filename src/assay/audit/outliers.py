@@ -34,6 +34,13 @@ class Outliers(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", 
     among them, is told too, as `ContaminationFactor` reads it off ten scores of how far out every
     item lies.
 
+    Equation
+    --------
+    z = (log d - median) / (1.4826 * median absolute deviation),   d: mean distance to neighbours
+    outliers     where z > deviations
+    out-of-scope where, of the others, two of three flag: d, the distance to the nearest class mean
+                 (both by z), and likeness to negative proxies (the same without the logarithm)
+
     Parameters
     ----------
     deviations

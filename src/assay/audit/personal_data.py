@@ -71,6 +71,12 @@ class PersonalData(
     Numbers must check: cards by Luhn's digit, accounts by theirs, telephone numbers must be
     written as such. What was found is counted and its items are listed, never quoted.
 
+    Equation
+    --------
+    told where a text holds a form and its digits check:
+    cards     sum over digits from the right, every second doubled less 9 above 9, divisible by 10
+    accounts  first four signs put last, letters as 10 to 35: the number leaves 1 divided by 97
+
     Notes
     -----
     Assumes nothing, and promises little: names, addresses and faces are not looked for, nor

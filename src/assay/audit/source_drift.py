@@ -27,6 +27,15 @@ class SourceDrift(Auditor, reads={"votes"}, truth={"one_of", "ordered"}):
     being right, as all other sources see it, goes with the place in the sequence. Told are
     sources whose first and last third differ by enough, too.
 
+    Equation
+    --------
+    s[c] = (2 * q - 1) / (a * q + (1 - a) * (1 - q)) of claim c,   a: the source's accuracy
+    z    = sum of (s - mean) * (place - mean) / its deviation over all orders of the claims
+    told where P(|z| or more) passes Benjamini and Hochberg's rule at false_share, and accuracy in
+         the last third of the sequence differs from that in the first by effect or more
+
+    q: chance of the claim if right over that and its chance if wrong, as all other sources see it.
+
     Parameters
     ----------
     least
@@ -43,9 +52,8 @@ class SourceDrift(Auditor, reads={"votes"}, truth={"one_of", "ordered"}):
 
     References: benjamini1995.
 
-    Figures: of 20 drawn sources that fall from .95 right to .35 or rise so, over 225 answers, at
-    least nine in ten are found; at most one in ten steady crowds raises an alarm
-    (`tests/audit/test_source_drift.py`).
+    Figures: tests find most drawn sources that fall or rise, and hold alarms over steady crowds to
+    few (`tests/audit/test_source_drift.py`).
 
     Cost: a sort of the claims.
     """

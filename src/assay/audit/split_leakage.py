@@ -19,6 +19,11 @@ class SplitLeakage(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordere
     The share is that of the split which is scored: the one that isn't named like `train`,
     else the smaller one.
 
+    Equation
+    --------
+    share = items of the scored split with a (near) copy in the other / items of the scored split
+    told where share > 0, an error where share >= many
+
     Parameters
     ----------
     many

@@ -19,6 +19,11 @@ CHANCE = 1e-4
 class SplitShift(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", "number"}):
     """Compare the shares of classes between splits.
 
+    Equation
+    --------
+    V = sqrt(chi2 / (n * (min(splits, classes) - 1))), of the table of splits by classes
+    told where V >= effect and P(chi2 or more by chance) <= 1e-4
+
     Parameters
     ----------
     effect

@@ -27,6 +27,14 @@ class UnevenJudges(Auditor, reads={"votes"}, truth={"one_of", "ordered"}):
     stood (`context["position"]`) nor on how long its text is. For each source the answers that its
     skill and its habits leave unexplained are set against position and length.
 
+    Equation
+    --------
+    slope[k] = sum over answers of (said k - expected P(k)) * (place - mean) / sum of
+               (place - mean)^2, less what a source of its skill typically has
+    shift    = slope[k] of the k of largest |slope / error| * distance between the outer thirds
+    told where P(|slope / error| or more) * (K - 1) passes Benjamini and Hochberg at false_share and
+               |shift| >= effect
+
     Parameters
     ----------
     least
@@ -45,9 +53,8 @@ class UnevenJudges(Auditor, reads={"votes"}, truth={"one_of", "ordered"}):
 
     References: benjamini1995.
 
-    Figures: judges of 600 pairs that prefer what comes first in three of ten are found in all drawn
-    crowds, and nobody in eight even ones (`tests/audit/test_uneven_judges.py`). On BABE LLaMA 7B
-    calls long sentences biased, 21 points above short ones.
+    Figures: tests find drawn judges that prefer what comes first, and nobody in even crowds
+    (`tests/audit/test_uneven_judges.py`).
 
     Cost: two passes over (claims, classes) each.
     """

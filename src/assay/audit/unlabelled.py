@@ -17,6 +17,12 @@ CHANCE = 1e-4
 class Unlabelled(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", "number"}):
     """Count the items that have no label, and compare splits.
 
+    Equation
+    --------
+    share = items without a label / items;   a warning where share > many, unless by whole splits
+    splits differ where P(chi2 or more by chance) <= 1e-4,   chi2 = sum over splits s of
+                        (gone[s] - n[s] * share)^2 / (n[s] * share * (1 - share))
+
     Parameters
     ----------
     many

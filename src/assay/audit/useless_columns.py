@@ -17,6 +17,12 @@ NEW = 0.99
 class UselessColumns(Auditor, reads={"labels"}, truth={"one_of", "any_of", "ordered", "number"}):
     """Find columns that name the item, never change, or are mostly empty.
 
+    Equation
+    --------
+    missing-values  where empty cells / rows >= mostly, or the mean of that over columns >= some
+    constant-column where there is one value;   id-column where values / filled rows >= .99,
+                    rows >= least, and values are short words, rise, or are whole, dense or as long
+
     Parameters
     ----------
     mostly

@@ -28,6 +28,12 @@ class WeakSlices(Auditor, reads={"labels"}, truth={"one_of", "ordered"}, paper="
     Neighbours tell which (those in the slice, where it has several classes): if they share the
     label the group is sound.
 
+    Equation
+    --------
+    agree = share of the slice's labels that are the most probable class
+    usual = sum over k of share of k in the slice * share that agrees among the others given k
+    told where usual - agree >= gap and P(Binomial(items, usual) <= agreeing) < .001 / slices
+
     Parameters
     ----------
     gap
