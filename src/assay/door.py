@@ -213,6 +213,7 @@ ITEMWISE = {
 CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "labels": labels,
     "predictions": predictions,
+    "target_predictions": predictions,
     "features": features,
     "neighbours": neighbours,
     "graph": graph,

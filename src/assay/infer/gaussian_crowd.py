@@ -9,10 +9,9 @@ from assay.evidence import Evidence
 from assay.kernels.infer.gaussian_classes import log_densities
 from assay.kernels.infer.hard_votes import soften
 from assay.kernels.infer.joined import Joined, Votes, first_table, follow, shares
-from assay.kernels.infer.left_out_ridge import LeftOutRidge, axes, dense_rows
-from assay.kernels.infer.views import gathered, packed, votes_alone
+from assay.kernels.infer.left_out_ridge import axes, dense_rows
+from assay.kernels.infer.views import both_views, packed, votes_alone
 from assay.kernels.infer.vote_worth import count, says, worth
-from assay.kernels.votes import majority
 from assay.method import Inference
 from assay.posterior import Posterior
 from assay.types import Count, Floats, Fraction, Positive
@@ -92,11 +91,9 @@ class GaussianCrowd(
 
     def infer(self, evidence: Evidence, features: Any = None) -> Posterior:
         """Return the posterior, the confusion matrices and the accuracies."""
-        votes = gathered(evidence)
-        share = majority(evidence, votes.pieces)
-        if features is None or not votes.heard.any() or votes.k < 2:
+        votes, share, ridge = both_views(evidence, features)
+        if ridge is None:
             return packed(evidence, votes, votes_alone(votes, share))
-        ridge = LeftOutRidge(features, votes.heard)
         told = follow(votes, share, ridge.scores, PENALTIES, 1.0, 3, self.tolerance)
         if not told.certain:
             return packed(evidence, votes, votes_alone(votes, share))

@@ -8,9 +8,7 @@ import numpy as np
 
 from assay.evidence import Evidence
 from assay.kernels.infer.joined import follow
-from assay.kernels.infer.left_out_ridge import LeftOutRidge
-from assay.kernels.infer.views import gathered, packed, votes_alone
-from assay.kernels.votes import majority
+from assay.kernels.infer.views import both_views, packed, votes_alone
 from assay.method import Inference
 from assay.posterior import Posterior
 from assay.types import Count, Positive
@@ -99,11 +97,9 @@ class LearningFromCrowds(
 
     def infer(self, evidence: Evidence, features: Any = None) -> Posterior:
         """Return the posterior, the confusion matrices and the accuracies."""
-        votes = gathered(evidence)
-        share = majority(evidence, votes.pieces)
-        if features is None or not votes.heard.any() or votes.k < 2:
+        votes, share, ridge = both_views(evidence, features)
+        if ridge is None:
             return packed(evidence, votes, votes_alone(votes, share))
-        ridge = LeftOutRidge(features, votes.heard)
         path = partial(follow, votes, share, ridge.scores, PENALTIES)
         found = [path(bold, self.rounds, self.tolerance) for bold in BOLDNESS]
         best = found[int(np.argmax([one.gain.mean() for one in found]))]

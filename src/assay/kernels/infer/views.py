@@ -1,11 +1,14 @@
 """Evidence for the joined views of votes and a classifier, and the posterior of what they find."""
 
+from typing import Any
+
 import numpy as np
 
 from assay.evidence import Evidence
 from assay.kernels.infer.joined import Joined, Votes, alone
+from assay.kernels.infer.left_out_ridge import LeftOutRidge
 from assay.kernels.infer.vote_worth import count
-from assay.kernels.votes import cut
+from assay.kernels.votes import cut, majority
 from assay.posterior import Posterior
 from assay.types import Floats
 
@@ -27,6 +30,15 @@ def gathered(evidence: Evidence) -> Votes:
             rule &= np.diff(piece.loose.by.indptr) == 0
     n, s, k = evidence.n_items, evidence.n_sources, len(evidence.classes)
     return Votes(pieces, n, s, k, trusted, rule, np.concatenate(heard))
+
+
+def both_views(evidence: Evidence, features: Any) -> tuple[Votes, Floats, LeftOutRidge | None]:
+    """Return the claims, the majority's (n, K), and a classifier where one can be taught."""
+    votes = gathered(evidence)
+    share = majority(evidence, votes.pieces)
+    if features is None or not votes.heard.any() or votes.k < 2:
+        return votes, share, None
+    return votes, share, LeftOutRidge(features, votes.heard)
 
 
 def votes_alone(votes: Votes, share: Floats) -> Joined:

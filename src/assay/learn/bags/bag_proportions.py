@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.evidence import one_of
-from assay.learn.bags.whole import Whole, counted
-from assay.learn.fit import Carrier, fit
+from assay.learn.bags.whole import Whole, of_bags
+from assay.learn.fit import Carrier
 from assay.learn.step import Step
 from assay.method import Learner
 from assay.model import Model
@@ -57,6 +56,4 @@ class BagProportions(Learner, reads={"bags"}, truth={"one_of"}, paper="ardehaly2
         `bags` (n,) says which bag each item is in, and `bag_counts` (B, K) how many items of each
         are of each class.
         """
-        which, counts = counted(bags, bag_counts, "BagProportions")
-        truth = one_of(classes or tuple(map(str, range(counts.shape[1]))))
-        return fit(self, features, truth, Proportioned(which, counts), carrier)
+        return of_bags(self, Proportioned, features, bags, bag_counts, classes, carrier)

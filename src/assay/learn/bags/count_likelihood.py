@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.evidence import one_of
 from assay.kernels.learn.counts import bag_posterior
 from assay.kernels.learn.many_counts import counts_posterior
-from assay.learn.bags.whole import Whole, counted
-from assay.learn.fit import Carrier, fit
+from assay.learn.bags.whole import Whole, of_bags
+from assay.learn.fit import Carrier
 from assay.learn.step import Step
 from assay.method import Learner
 from assay.model import Model
@@ -72,6 +71,4 @@ class CountLikelihood(
         `bags` (n,) says which bag each item is in, and `bag_counts` (B, K) how many items of each
         are of each class.
         """
-        which, counts = counted(bags, bag_counts, "CountLikelihood")
-        truth = one_of(classes or tuple(map(str, range(counts.shape[1]))))
-        return fit(self, features, truth, Counted(which, counts), carrier)
+        return of_bags(self, Counted, features, bags, bag_counts, classes, carrier)

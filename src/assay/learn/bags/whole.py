@@ -1,12 +1,16 @@
 """Whole bags in every batch, and checks of what is said of them: what recipes for bags share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from assay.errors import DataError
+from assay.learn.fit import Carrier, fit
 from assay.learn.recipe import Recipe
-from assay.types import Array, Floats, Ints
+from assay.method import Learner
+from assay.model import Model
+from assay.truth import one_of
+from assay.types import Array, Features, Floats, Ints
 
 
 class Whole(Recipe):
@@ -38,6 +42,16 @@ class Whole(Recipe):
         for which in np.split(turn, np.flatnonzero(np.diff(part)) + 1):
             if len(which):
                 yield np.concatenate([mine[first[b] : first[b] + sizes[b]] for b in which])
+
+
+def of_bags(
+    learner: Learner, recipe: type[Whole], features: Features, bags: Array, bag_counts: Array,
+    classes: Sequence[str] | None, carrier: Carrier,
+) -> Model:  # fmt: skip
+    """Return the model that a recipe for bags gives; unnamed classes are numbered."""
+    which, counts = counted(bags, bag_counts, type(learner).__name__)
+    truth = one_of(classes or tuple(map(str, range(counts.shape[1]))))
+    return fit(learner, features, truth, recipe(which, counts), carrier)
 
 
 def counted(bags: Array, counts: Array, who: str) -> tuple[Ints, Ints]:

@@ -8,10 +8,8 @@ import numpy as np
 from assay.evidence import Evidence
 from assay.kernels.learn.label_shift import LEAST, black_box, efficient
 from assay.kernels.learn.priors import shifted_prior
-from assay.learn.decisions.turned import split_off, turned
-from assay.learn.fit import Carrier, carrier_of, fit
-from assay.learn.recipe import Recipe
-from assay.learn.said import said
+from assay.learn.decisions.turned import apart, turned
+from assay.learn.fit import Carrier
 from assay.method import Learner
 from assay.model import Model
 from assay.types import Count, Features, Floats, Fraction
@@ -29,14 +27,26 @@ class LabelShift(
     average, `efficient` at which a function of the predictions agrees that has the least variance,
     `likelihood` those under which what is predicted there is most likely (EM). The model of all
     items is then moved by the logs of the ratios. `about` holds `ratio` and `prior` (K,), and of
-    the first two rules `spread` (K,), the standard errors of the ratios.
+    the first two rules `spread` (K,), the standard errors of the ratios. The shares alone, without
+    a model and with intervals, are told by `EfficientShift`, `BlackBoxShift` and `LikelihoodShift`.
 
-    Assumes: classes look as they did, and only their shares change. `likelihood` needs right
-    probabilities and is then the best; the others need a classifier that tells classes apart, and
-    not that it is right about how sure it is, though `efficient` goes astray where it is far too
-    sure.
+    Equation
+    --------
+    black-box: mean of p(x) there = mean over held-out items of ratio[label] * p(x)
+    efficient: of h(x) = p(x) / sum over k of p[k](x) * (ratio[k]^2 / a + ratio[k] / (1 - a)), too
+    likelihood: ratio = argmax of mean of log(sum over k of ratio[k] * p[k](x)) there, of mean 1
+    prior <- prior * ratio / sum over k of the same;   log p[k](x) <- log p[k](x) + log ratio[k]
+    a is the share of the held-out items among those and the ones from there.
 
-    Cost: two trainings, and K x K numbers.
+    Assumes
+    -------
+    Classes look as they did, and only their shares change. `likelihood` needs right probabilities
+    and is then the best; the others need a classifier that tells classes apart, and not that it is
+    right about how sure it is, though `efficient` goes astray where it is far too sure.
+
+    Cost
+    ----
+    Two trainings, and K x K numbers.
 
     Parameters
     ----------
@@ -72,24 +82,16 @@ class LabelShift(
         carrier: Carrier = None,
     ) -> Model:  # fmt: skip
         """Return the model; `target_features` (m, d) are of where it is used."""
-        first = said(evidence)
-        model = fit(self, features, evidence.truth, Recipe(first), carrier)
-        known = ~np.isnan(first).any(axis=1)
-        if target_features is None or features is None or not known.any():
-            return model
-        learnt, held = split_off(len(first), self.held_out, carrier_of(carrier, self).seed)
-        apart = np.flatnonzero(held & known)
-        if not len(apart) or not (learnt & known).any() or not target_features.shape[0]:
-            return model
-        part = Recipe(first, (learnt & known).astype(np.float64))
-        teller = fit(self, features, evidence.truth, part, carrier)
-        prior = np.maximum(first[known].mean(axis=0), 1e-9)
+        told = target_features is not None and target_features.shape[0] > 0
+        found = apart(self, features, evidence, carrier, self.held_out if told else 0.0)
+        if target_features is None or not len(found.labels):
+            return found.model
         about = self._ratio(
-            teller.probabilities(features[apart]), first[apart].argmax(axis=1),
-            teller.probabilities(target_features), prior / prior.sum(),
+            found.teller.probabilities(found.features), found.labels,
+            found.teller.probabilities(target_features), found.prior,
         )  # fmt: skip
-        moved = turned(model, 1.0, np.log(about["ratio"]))
-        return replace(moved, about={**model.about, **about})
+        moved = turned(found.model, 1.0, np.log(about["ratio"]))
+        return replace(moved, about={**found.model.about, **about})
 
     def _ratio(
         self, proba: Floats, labels: np.ndarray, there: Floats, prior: Floats

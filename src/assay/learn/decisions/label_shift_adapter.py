@@ -6,10 +6,8 @@ import numpy as np
 
 from assay.evidence import Evidence
 from assay.kernels.learn.shift import adapter, followed
-from assay.learn.decisions.turned import split_off, turned
-from assay.learn.fit import Carrier, carrier_of, fit
-from assay.learn.recipe import Recipe
-from assay.learn.said import said
+from assay.learn.decisions.turned import Apart, apart, turned
+from assay.learn.fit import Carrier
 from assay.method import Learner
 from assay.model import Model
 from assay.types import Count, Features, Floats, Fraction, Positive
@@ -33,9 +31,19 @@ class LabelShiftAdapter(
     model is moved to those at the end of the stream. In the spirit of the paper, whose adapter is
     a network that moves a layer's features as well.
 
-    Assumes: classes look as they did, and only their shares change, slowly beside a batch.
+    Equation
+    --------
+    adapted: log p[k](x) <- scale * log p[k](x) + shift[k] + strength * log(share[k] / prior[k])
+    scale, strength, shift = argmin of the cross entropy of held-out labels, over drawn shares
+    share <- keep * share + (1 - keep) * mean of adapted p over the batch, at least floor / K
 
-    Cost: two trainings; O(K) an item of the stream.
+    Assumes
+    -------
+    Classes look as they did, and only their shares change, slowly beside a batch.
+
+    Cost
+    ----
+    Two trainings; O(K) an item of the stream.
 
     Equation
     --------
@@ -81,15 +89,12 @@ class LabelShiftAdapter(
         carrier: Carrier = None,
     ) -> Model:  # fmt: skip
         """Return the model; `target_features` (m, d) are of where it is used, as they come in."""
-        first = said(evidence)
-        model = fit(self, features, evidence.truth, Recipe(first), carrier)
-        known = np.flatnonzero(~np.isnan(first).any(axis=1))
-        if target_features is None or features is None or not len(known):
-            return model
-        prior = np.maximum(first[known].mean(axis=0), 1e-6)
-        prior = prior / prior.sum()
-        scale, strength, shift = self._adapter(features, evidence, first, carrier, prior)
-        model = turned(model, scale, shift)
+        found = apart(self, features, evidence, carrier, 0.0 if target_features is None else HELD)
+        if target_features is None or not len(found.labels):
+            return found.model
+        prior = found.prior
+        scale, strength, shift = self._adapter(found)
+        model = turned(found.model, scale, shift)
         proba = model.probabilities(target_features)
         _, path = followed(proba, prior, self.batch, self.keep, self.floor, strength)
         now = path[-1] if len(path) else prior
@@ -97,21 +102,11 @@ class LabelShiftAdapter(
         about = {"prior": now, "path": path, "scale": scale, "strength": strength, "shift": shift}
         return replace(model, about={**model.about, **about})
 
-    def _adapter(
-        self, features: Features, evidence: Evidence, first: Floats, carrier: Carrier,
-        prior: Floats,
-    ) -> tuple[float, float, Floats]:  # fmt: skip
+    def _adapter(self, found: Apart) -> tuple[float, float, Floats]:
         """Return scale, strength and shift, of a model that learnt from the other items."""
-        learnt, held = split_off(len(first), HELD, carrier_of(carrier, self).seed)
-        known = ~np.isnan(first).any(axis=1)
-        apart = np.flatnonzero(held & known)[:MOST]
-        if not len(apart) or not (learnt & known).any():
-            return 1.0, 1.0, np.zeros(len(prior))
-        part = Recipe(first, (learnt & known).astype(float))
-        model = fit(self, features, evidence.truth, part, carrier)
-        logs = np.log(np.maximum(model.probabilities(features[apart]), 1e-12))
-        random = np.random.default_rng(0)
+        proba = found.teller.probabilities(found.features[:MOST])
+        prior, random = found.prior, np.random.default_rng(0)
         mixes = random.dirichlet(np.full(len(prior), self.spread), DRAWS)
         mixes = np.maximum(mixes, self.floor / len(prior))
-        labels = first[apart].argmax(axis=1)
-        return adapter(logs, labels, prior, mixes / mixes.sum(axis=1, keepdims=True))
+        logs = np.log(np.maximum(proba, 1e-12))
+        return adapter(logs, found.labels[:MOST], prior, mixes / mixes.sum(axis=1, keepdims=True))

@@ -1,12 +1,17 @@
 """A model whose outputs are scaled and moved: what methods that adapt one share."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from assay.evidence import Evidence
+from assay.learn.fit import Carrier, carrier_of, fit
+from assay.learn.recipe import Recipe
+from assay.learn.said import said
+from assay.method import Learner
 from assay.model import Body, Layers, Model, linked, unsaved
-from assay.types import Array, Features, Floats
+from assay.types import Array, Features, Floats, Ints
 
 
 class Turned:
@@ -49,3 +54,45 @@ def split_off(n: int, share: float, seed: int) -> tuple[Array, Array]:
     """Return which of n items to learn from, and which to hold out, both (n,) bool."""
     held = np.random.default_rng(seed).random(n) < share
     return ~held, held
+
+
+class Apart(NamedTuple):
+    """A model of all labelled items, and what one says of some that never saw those.
+
+    Parameters
+    ----------
+    model
+        Of all labelled items.
+    prior
+        (K,) how common the classes are among them, none at zero.
+    labels
+        (a,) classes of the labelled items that were held out; none where nothing can be told.
+    teller
+        A model of the others.
+    features
+        (a, d) of the items that were held out.
+    """
+
+    model: Model
+    prior: Floats
+    labels: Ints
+    teller: Model
+    features: Features
+
+
+def apart(
+    learner: Learner, features: Features, evidence: Evidence, carrier: Carrier, share: float
+) -> Apart:
+    """Return a model, and a share of the items held out with one that learnt from the others."""
+    first = said(evidence)
+    model = fit(learner, features, evidence.truth, Recipe(first), carrier)
+    known = ~np.isnan(first).any(axis=1)
+    prior = np.maximum(first[known].mean(axis=0) if known.any() else np.ones(first.shape[1]), 1e-6)
+    prior = prior / prior.sum()
+    learnt, held = split_off(len(first), share, carrier_of(carrier, learner).seed)
+    aside = np.flatnonzero(held & known)
+    if features is None or not (learnt & known).any() or not len(aside):
+        return Apart(model, prior, aside[:0], model, features)
+    part = Recipe(first, (learnt & known).astype(np.float64))
+    teller = fit(learner, features, evidence.truth, part, carrier)
+    return Apart(model, prior, first[aside].argmax(axis=1), teller, features[aside])
