@@ -191,6 +191,11 @@ def test_strangers_are_as_many_as_were_asked_for():
     assert made.truth["rate"] == pytest.approx(0.08, abs=0.01)
     assert made.truth["errors"].sum() == 6
     assert len(made.given["scores"]) == 10
+    digits = strangers(0, "eight_digits", share=0.02)
+    away = digits.truth["errors"] == 1
+    assert away.mean() == pytest.approx(0.02, abs=0.002)
+    assert np.bincount(digits.given["labels"][~away]).min() > 170
+    assert digits.given["neighbours"].index.shape == (len(away), 10)
     with pytest.raises(SettingError, match="name must be one of"):
         strangers(0, "iris")
 

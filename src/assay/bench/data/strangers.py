@@ -1,4 +1,4 @@
-"""Small sets that scikit-learn ships, with a few items of another class among one class's."""
+"""Small sets that scikit-learn ships, with a few items of other classes among those of some."""
 
 import numpy as np
 
@@ -8,19 +8,21 @@ from assay.errors import SettingError
 from assay.evidence import Evidence
 from assay.registry import Parts
 
-#: Set -> the class that the others are strangers to.
-HOME = {"breast_cancer": 1, "wine": 1, "digits": 3}
+#: Set -> the classes that the others are strangers to.
+HOME = {"breast_cancer": (1,), "wine": (1,), "digits": (3,), "eight_digits": tuple(range(8))}
 
 
 def strangers(seed: int, name: str, share: float = 0.05) -> Problem:
-    """Return the items of one class with a few of other classes.
+    """Return the items of one class, or of eight, with a few of other classes.
+
+    Of eight, strangers are given the class whose mean is nearest.
 
     Parameters
     ----------
     seed
         Decides who comes in.
     name
-        breast_cancer, wine or digits.
+        breast_cancer, wine, digits or eight_digits.
     share
         Share of strangers among all.
     """
@@ -28,15 +30,22 @@ def strangers(seed: int, name: str, share: float = 0.05) -> Problem:
 
     if name not in HOME:
         raise SettingError("bench", f"name must be one of {', '.join(HOME)}", got=repr(name))
-    values, truth = getattr(datasets, f"load_{name}")(return_X_y=True)
-    home, rest = np.flatnonzero(truth == HOME[name]), np.flatnonzero(truth != HOME[name])
+    values, truth = getattr(datasets, f"load_{name.removeprefix('eight_')}")(return_X_y=True)
+    known = np.isin(truth, HOME[name])
+    home, rest = np.flatnonzero(known), np.flatnonzero(~known)
     many = max(1, round(share / (1 - share) * len(home)))
     kept = np.concatenate([home, np.random.default_rng(seed).permutation(rest)[:many]])
     spread = values[kept].std(axis=0)
-    features = (values[kept] - values[kept].mean(axis=0)) / np.where(spread > 0, spread, 1)
+    # Pixels have one unit already.
+    spread = np.where(spread > 0, spread, 1) if len(HOME[name]) < 2 else values.max()
+    features = (values[kept] - values[kept].mean(axis=0)) / spread
     stranger = np.arange(len(kept)) >= len(home)
-    labels = Evidence.labels(np.zeros(len(kept), np.int64), ("home", "away"))
+    means = np.stack([features[truth[kept] == k].mean(axis=0) for k in HOME[name]])
+    near = np.square(features[:, None] - means).sum(axis=2).argmin(axis=1)
+    given = np.where(stranger, near, np.searchsorted(HOME[name], truth[kept]))
+    classes = ("home", "away") if len(means) < 2 else tuple(map(str, HOME[name]))
+    labels = Evidence.labels(given, classes)
     parts = Parts(Dataset(labels, features=features.astype(np.float32), name=name), seed=seed)
     names = ("labels", "features", "neighbours", "scores")
-    given = {name: parts[name] for name in names}
-    return Problem(given, {"errors": stranger.astype(int), "rate": float(stranger.mean())})
+    told = {name: parts[name] for name in names}
+    return Problem(told, {"errors": stranger.astype(int), "rate": float(stranger.mean())})
