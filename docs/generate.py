@@ -10,7 +10,15 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from generators import commands, findings, measured, methods, papers, reference  # noqa: E402
+from generators import (  # noqa: E402
+    commands,
+    filled,
+    findings,
+    measured,
+    methods,
+    papers,
+    reference,
+)
 
 #: Folders that hold nothing but generated pages.
 FOLDERS = ("methods", "reference", "findings", "measured")
@@ -22,7 +30,8 @@ def pages() -> dict[str, str]:
     made: dict[str, str] = {}
     for maker in (methods, reference, findings, commands, papers, measured):
         made |= maker.pages(HERE)
-    return {path: NOTE + text.strip() + "\n" for path, text in sorted(made.items())}
+    whole = {path: NOTE + text.strip() + "\n" for path, text in sorted(made.items())}
+    return whole | filled.pages(HERE)
 
 
 def stale(made: dict[str, str]) -> list[str]:

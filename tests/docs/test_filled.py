@@ -1,0 +1,60 @@
+"""Tables in pages that are written by hand: made of what was recorded, and of nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from assay.bench.outcome import Compared, Told
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture
+def filled(monkeypatch):
+    monkeypatch.syspath_prepend(str(DOCS))
+    from generators import filled
+
+    return filled
+
+
+def row(name, **contenders):
+    told = [
+        Told(who.replace("_", " "), "ours", measured=measured)
+        for who, measured in contenders.items()
+    ]
+    return Compared(name, told)
+
+
+def test_only_what_stands_between_the_marks_is_made_anew(filled, monkeypatch):
+    monkeypatch.setitem(filled.TABLES, "misses", ("misses", lambda rows: f"{len(rows)} rows"))
+    monkeypatch.setattr(filled, "rows_of", lambda _: {"a": None, "b": None})
+    text = "before\n<!-- recorded: misses -->\nold\n<!-- end -->\nafter\n"
+    made = "before\n<!-- recorded: misses -->\n\n2 rows\n\n<!-- end -->\nafter\n"
+    assert filled.filled(text) == made
+    assert filled.filled(made) == made
+    monkeypatch.setattr(filled, "rows_of", lambda _: {})
+    assert "`assay bench misses` prints them" in filled.filled(text)
+
+
+def test_what_reviews_find_has_the_best_of_each_in_bold(filled):
+    found = {"found-per-hundred": [46.2], "first-hundred": [59.0]}
+    less = {"found-per-hundred": [32.0], "first-hundred": [59.3]}
+    text = filled.reviewed({"texts": row("texts", assay=found, plain=less)})
+    assert text.splitlines()[2] == "| texts | **46** | 32 | **59** | **59** |"
+
+
+def test_intervals_have_a_line_for_each_order(filled):
+    measured = {
+        "always-holds": [0.975], "plain-holds": [1.0], "review-width": [0.0512],
+        "review-found": [12.4],
+    }  # fmt: skip
+    rows = {"x": row("interval, texts", mixed_order=measured), "y": row("other", assay={})}
+    lines = filled.held(rows).splitlines()
+    assert lines[2:] == ["| texts | mixed order | 98 % | 100 % | 0.05 | 12 |"]
+
+
+def test_every_page_that_has_marks_is_made(filled):
+    marked = {f"why/{path.name}" for path in (DOCS / "why").glob("*.md")
+              if "<!-- recorded:" in path.read_text("utf-8")}  # fmt: skip
+    assert set(filled.pages(DOCS)) == marked
+    assert {"why/reviewing.md", "why/what-assay-misses.md"} == marked
