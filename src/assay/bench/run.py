@@ -21,7 +21,10 @@ from assay.errors import DataError, NeedsError, SettingError
 #: Environment variable that names the folder of real data sets.
 DATA = "ASSAY_DATA"
 #: Whose versions are told with the results.
-LIBRARIES = ("assay", "numpy", "scipy", "scikit-learn", "torch", "numba", "cleanlab", "crowd-kit")
+LIBRARIES = (
+    "assay", "numpy", "scipy", "scikit-learn", "torch", "numba", "cleanlab", "crowd-kit",
+    "scikit-activeml", "pulearn", "imbalanced-learn",
+)  # fmt: skip
 
 
 def run_suite(

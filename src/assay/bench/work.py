@@ -62,9 +62,11 @@ def find(name: str, kind: str) -> Callable[..., Any]:
 def places(kind: str) -> list[ModuleType]:
     """Return the modules whose public functions are contenders, loaders or metrics."""
     from assay.bench import (
+        asking,
         data,
         decided,
         deciding,
+        estimators,
         honesty,
         kinds,
         learn,
@@ -81,6 +83,8 @@ def places(kind: str) -> list[ModuleType]:
         "contender": [
             ours,
             peers,
+            asking,
+            estimators,
             kinds,
             decided,
             deciding,

@@ -11,9 +11,6 @@ from assay.bench.problem import Problem
 from assay.evidence import Evidence, number, ordered
 from assay.types import Bools, Floats, Ints
 
-#: Who tagged the sentences of NoiseBench without a look at each other.
-TAGGERS = ("crowd", "distant", "weak", "llm")
-
 
 def stored_numbers(seed: int, root: Path | None, name: str) -> Problem:
     """Return the numbers of a crowd set, `votes.csv.gz` with `truth.csv.gz` beside it."""
@@ -105,20 +102,6 @@ def asked(random: np.random.Generator, items: int, sources: int, per: int) -> tu
     """Return items and sources of votes, every item by `per` sources that differ."""
     source = random.permuted(np.tile(np.arange(sources), (items, 1)), axis=1)[:, :per]
     return np.repeat(np.arange(items), per), source.ravel()
-
-
-def noisebench_votes(seed: int, root: Path | None) -> Problem:
-    """Return the tags that a crowd, lists, rules and a language model gave to tokens of news."""
-    del seed
-    with np.load(folder_of(root, "noisebench") / "data.npz") as data:
-        edges, tags = data["offsets"], tuple(map(str, data["tags"]))
-        truth = data["y_true"].astype(int)
-        said = np.concatenate([data[f"y_{name}"].astype(int) for name in TAGGERS])
-    n = len(truth)
-    item, source = np.tile(np.arange(n), len(TAGGERS)), np.repeat(TAGGERS, n)
-    groups = np.repeat(np.arange(len(edges) - 1), np.diff(edges))
-    given = {"evidence": Evidence.votes(item, source, said, tags), "groups": groups}
-    return Problem(given, {"labels": truth, "groups": groups, "classes": tags})
 
 
 def duels(

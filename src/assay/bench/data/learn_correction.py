@@ -10,7 +10,6 @@ from assay.bench.data.learning import learn_digits
 from assay.bench.data.stored import folder_of
 from assay.bench.problem import Problem
 from assay.evidence import Evidence
-from assay.types import Floats, Ints
 
 #: Shares of wrong labels of three people: one careful, one hasty, one who takes 1 in 3 at random.
 PEOPLE = (0.05, 0.3, 0.7)
@@ -48,57 +47,6 @@ def learn_annotators(seed: int, each: int = 1) -> Problem:
     names = made.given["classes"]
     evidence = Evidence.votes(item, source, said, names, n_items=len(truth))
     return changed(made, evidence=evidence)
-
-
-def learn_diluted(seed: int, copies: int = 20) -> Problem:
-    """Return the digits, each beside so many copies of itself whose labels mean nothing."""
-    made = learn_digits(seed, rate=0.0)
-    truth = np.asarray(made.given["true_labels"])
-    random = np.random.default_rng(seed)
-    labels = np.concatenate([truth, random.integers(0, 10, copies * len(truth))])
-    features = np.tile(np.asarray(made.given["features"]), (copies + 1, 1))
-    evidence = Evidence.labels(labels, made.given["classes"])
-    every = np.tile(truth, copies + 1)
-    return changed(made, features=features, true_labels=every, evidence=evidence)
-
-
-def learn_groups(seed: int, items: int = 2000, aligned: float = 0.95, told: int = 120) -> Problem:
-    """Return two classes with a mark that nearly always goes with them, and few whose mark is told.
-
-    Judged on items of which as many have the other class's mark.
-
-    Parameters
-    ----------
-    seed
-        Decides what is drawn.
-    items
-        How many there are to learn from.
-    aligned
-        Share that bears the mark of its class.
-    told
-        Of how many, as many of each group, it is known which group they are of.
-    """
-    random = np.random.default_rng(seed)
-
-    def drawn(n: int, share: float) -> tuple[Ints, Ints, Floats]:
-        truth = random.integers(0, 2, n)
-        mark = np.where(random.random(n) < share, truth, 1 - truth)
-        features = random.standard_normal((n, 8)).astype(np.float32)
-        features[:, 0] += 2.0 * (truth - 0.5)
-        features[:, 1] += 4.0 * (mark - 0.5)
-        return truth, 2 * truth + mark, features
-
-    truth, groups, features = drawn(items, aligned)
-    answers, slices, fresh = drawn(2000, 0.5)
-    known = np.full(items, -1)
-    for group in range(4):
-        some = np.flatnonzero(groups == group)[: told // 4]
-        known[some] = group
-    given = {
-        "features": features, "evidence": Evidence.labels(truth), "groups": known, "seed": seed,
-        "true_labels": truth, "classes": ("0", "1"), "test_features": fresh,
-    }  # fmt: skip
-    return Problem(given, {"labels": answers, "classes": ("0", "1"), "groups": slices})
 
 
 def learn_moons(seed: int, share: float = 0.1, items: int = 500) -> Problem:

@@ -29,6 +29,7 @@ def noisebench(
     *,
     votes: bool = False,
     items: int = 20_000,
+    drawn: str = "",
     predictions: str = "assay",
 ) -> Problem:
     """Return the tags that one source gave, with the sentence of every token as its group.
@@ -45,12 +46,13 @@ def noisebench(
         The tags of the others are known too, each a source beside the given.
     items
         Tokens, rounded down to whole sentences, from the start.
+    drawn
+        Simulated noise in place of the source's own: any, every token as likely to be changed as
+        the source is wrong, to any other tag; confused, by how often it takes each tag for which.
     predictions
         Who predicts; see `audited`.
     """
-    if source not in SOURCES:
-        rule = f"source must be one of {', '.join(SOURCES)}"
-        raise SettingError("bench", rule, got=repr(source))
+    check_source(source)
     with np.load(folder_of(root, "noisebench") / "data.npz") as data:
         edges, classes = data["offsets"], tuple(map(str, data["tags"]))
         ends = edges[: np.searchsorted(edges, items, side="right")]
@@ -58,11 +60,45 @@ def noisebench(
         signs, truth = data["token_features"][kept], data["y_true"][kept].astype(np.int64)
         tags = {one: data[f"y_{one}"][kept].astype(np.int64) for one in SOURCES}
     sentence = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
-    evidence = Evidence.labels(tags[source], classes)
+    given = simulated(truth, tags[source], drawn, len(classes), seed) if drawn else tags[source]
+    evidence = Evidence.labels(given, classes)
     for one in witnesses(source) if votes else ():
         evidence = evidence.join(Evidence.labels(tags[one], classes, name=one))
     made = Dataset(evidence, features=embedded(signs, sentence), groups=sentence, name=source)
-    return Problem(audited(made, predictions, seed), told(truth, tags[source]))
+    return Problem(audited(made, predictions, seed), told(truth, given))
+
+
+def check_source(name: str) -> None:
+    """Raise SettingError where nobody of that name tagged the sentences."""
+    if name not in SOURCES:
+        rule = f"source must be one of {', '.join(SOURCES)}"
+        raise SettingError("bench", rule, got=repr(name))
+
+
+def simulated(truth: Ints, said: Ints, drawn: str, classes: int, seed: int) -> Ints:
+    """Return the true tags, each changed by chance as often as a source is wrong.
+
+    Parameters
+    ----------
+    truth, said
+        (n,) tags that are right, and those of the source.
+    drawn
+        any or confused; see `noisebench`.
+    classes
+        How many tags there are.
+    seed
+        Decides which are changed.
+    """
+    if drawn not in ("any", "confused"):
+        rule = "drawn must be any or confused"
+        raise SettingError("bench", rule, got=repr(drawn))
+    rate = float((said != truth).mean())
+    table = (1 - rate) * np.eye(classes) + rate * (1 - np.eye(classes)) / (classes - 1)
+    if drawn == "confused":
+        pairs = np.bincount(truth * classes + said, minlength=classes**2).reshape(table.shape)
+        table = pairs / np.maximum(pairs.sum(axis=1, keepdims=True), 1)
+    draw = np.random.default_rng(seed).random((len(truth), 1)) > np.cumsum(table[truth], axis=1)
+    return np.asarray(np.minimum(draw.sum(axis=1), classes - 1))
 
 
 def witnesses(source: str) -> tuple[str, ...]:
