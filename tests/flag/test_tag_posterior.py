@@ -5,8 +5,8 @@ import pytest
 from scipy.sparse import csr_array
 from sklearn.metrics import average_precision_score
 
-from assay.flag import TagConfidentLearning, TagPosterior
-from assay.kernels.kinds.tag_posterior import lift
+from assay.flag import TagConfidentLearning, TagPosterior, tag_posterior
+from assay.kernels.kinds.tag_posterior import JudgedTag, lift
 from assay.parts.neighbours import neighbours
 from assay.parts.tag_predictions import tag_predictions
 
@@ -47,6 +47,25 @@ def test_no_error_is_seen_where_there_is_none():
     tags = (random.random(proba.shape) < proba).astype(np.int8)
     flags = TagPosterior().flag(tags, proba, "abcd")
     assert flags.flagged.mean() < 0.005
+
+
+def test_an_item_is_flagged_where_any_of_its_tags_is(monkeypatch):
+    """The second tag is more suspicious and yet likelier right: the first is named, and flags."""
+
+    def judged(tag, wrong, suspect):
+        return JudgedTag(
+            tag, np.arange(2), np.ones(2, int), np.ones((2, 2)), None,
+            np.array(wrong), np.array(suspect),
+        )  # fmt: skip
+
+    told = [judged(0, [0.52, 0.1], [0.52, 0.2]), judged(1, [0.48, 0.2], [0.53, 0.3])]
+    monkeypatch.setattr(tag_posterior, "judge", lambda *_, **__: told)
+    flags = TagPosterior().flag(np.ones((2, 2), int), np.full((2, 2), 0.5), "ab")
+    assert flags.flagged.tolist() == [True, False]
+    assert flags.suggested.tolist() == [0, 1]
+    assert flags.p_wrong.tolist() == pytest.approx([0.52, 0.2])
+    assert flags.score.tolist() == pytest.approx([0.53, 0.3])
+    assert flags.values["changes"].tolist() == ["-a", ""]
 
 
 def test_unknown_tags_are_not_judged():

@@ -24,13 +24,13 @@ class ConfusedClasses(
     """Find pairs of classes of which many items look like the other one.
 
     An item given class k looks like class j when its probability of j reaches the mean
-    probability of j over the items given j, and j is the most probable such class: so that a
-    large class doesn't swallow a small one, and an unsure model finds little. Both ways
-    alike speaks for classes that overlap, one way for a habit of mislabelling.
+    probability of j over the items given j; where it reaches several such means, the most probable
+    class of all counts. So a large class doesn't swallow a small one, and an unsure model finds
+    little. Both ways alike speaks for classes that overlap, one way for a habit of mislabelling.
 
     Equation
     --------
-    like k  = the most probable class k among those with P(k) >= mean of P(k) over the items given k
+    like k  where P(k) >= mean of P(k) over the items given k; of several k, the most probable class
     n[j, k] = items given j that are like k
     told where n[j, k] + n[k, j] >= least and (n[j, k] + n[k, j]) / min(count[j], count[k]) >= share
     one way where the way back has less than .25 of the way there, in items and in shares of classes

@@ -21,8 +21,8 @@ class JudgesAndPeople(Auditor, reads={"votes"}, truth={"one_of", "ordered"}, pap
     """Compare models with people by Cohen's kappa, and with how far people agree among themselves.
 
     All people are one side: each model's answers are compared with those of every person, or the
-    given label, about the same items. Where two or more people answer the same items, their own
-    kappa is what a model could reach.
+    given label, about the same items. Where two or more people answer the same items, how far they
+    agree (Krippendorff's alpha) is what a model could reach.
 
     Equation
     --------

@@ -46,7 +46,7 @@ class ConfidentLearning(Detector, reads={"labels"}, truth={"one_of"}, paper="nor
     Equation
     --------
     t[k]    = mean of P(k) over the items given k
-    C[k, j] = items given j that are confidently k: P(k) >= t[k]; of several the most probable class
+    C[k, j] = items given j confidently k: P(k) >= t[k]; of several, the most probable class of all
     Q[k, j] = count[j] * C[k, j] / sum over l of C[l, j]
     score   = 1 - P(label)
     flagged for each j and k != j, the Q[k, j] items given j of largest P(k) - P(j) (by-noise-rate);

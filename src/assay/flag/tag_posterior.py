@@ -19,10 +19,10 @@ class TagPosterior(Detector, reads={"tags"}, truth={"any_of"}, paper="thyagaraja
 
     Tag by tag, the predictions and the noise of the tag (how often it is left out, how often put
     on without cause) give the probability that what is said is wrong, as `LabelPosterior` does for
-    one class an item. The score is that of the item's most suspicious tag, `p_wrong` its
-    probability: the chance that this one tag is wrong, and so the least chance that any is. The
-    item is flagged where it is more likely than not. `values["changes"]` names every tag of which
-    that is true.
+    one class an item. The score is that of the item's most suspicious tag. The item is flagged
+    where what is said of any tag is more likely wrong than not; `values["changes"]` names every
+    such tag. Suggested is the most suspicious of those, or of all where there is none; `p_wrong` is
+    its probability, the chance that this one tag is wrong, and so the least chance that any is.
 
     Assumes: the predictions are out of sample; errors of a tag depend on that tag alone. Where
     noise can't be told from overlap, at most 8 % of a tag's items are taken to be wrong.
@@ -38,7 +38,7 @@ class TagPosterior(Detector, reads={"tags"}, truth={"any_of"}, paper="thyagaraja
     P(tag k is t | x, said) ~ z[t] * T[k][t, said],   P(wrong[k]) = 1 - P(tag k is said)
     suspect[k]  = 1 / (1 + exp(-(log odds(wrong[k]) - .2 * log P(said of k)) / 4))
     score       = max over k of suspect[k]
-    flagged where P(wrong[k]) > cut for that k
+    flagged where P(wrong[k]) > cut for any k
 
     T[k]: noise of tag k; a: how far predictions follow the truth; ~: in proportion to.
 
@@ -80,13 +80,17 @@ class TagPosterior(Detector, reads={"tags"}, truth={"any_of"}, paper="thyagaraja
         """
         n = len(tags)
         score, wrong = np.zeros(n, np.float32), np.zeros(n, np.float32)
-        worst = np.zeros(n, np.int64)
+        worst, most = np.zeros(n, np.int64), np.zeros(n)
         flagged = np.zeros(tags.shape, bool)
         for one in judge(tags, tag_predictions, learnt=learnt):
-            more = one.suspect > score[one.rows]
+            bad = one.wrong > self.cut
+            flagged[one.rows, one.tag] = bad
+            score[one.rows] = np.maximum(score[one.rows], one.suspect)
+            # The tag that is named is one of the flagged where there is any.
+            rank = one.suspect.astype(np.float64) + bad
+            more = rank > most[one.rows]
             rows = one.rows[more]
-            score[rows], wrong[rows], worst[rows] = one.suspect[more], one.wrong[more], one.tag
-            flagged[one.rows, one.tag] = one.wrong > self.cut
+            most[rows], wrong[rows], worst[rows] = rank[more], one.wrong[more], one.tag
         values = told(tags, tag_predictions, worst, classes)
         values["changes"] = changes(tags, flagged, classes)
         return Flags(score, worst, wrong > self.cut, REASON, values, p_wrong=wrong)
