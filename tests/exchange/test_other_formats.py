@@ -285,6 +285,16 @@ def test_csv_runs_no_formula_and_loses_nothing(room, tmp_path):
         assert freed(guarded(word)) == word
 
 
+def test_csv_holds_text_of_several_lines_in_one_cell(room, tmp_path):
+    one = room()
+    one.items[0]["content"] = {"kind": "text", "text": "sorry\nno tracking"}
+    export(one, "csv", tmp_path / "x.csv")
+    with (tmp_path / "x.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(one.items)
+    assert rows[0]["content"] == "sorry\nno tracking"
+
+
 def test_csv_of_a_person_with_a_spreadsheet(room, tmp_path):
     one = room()
     path = tmp_path / "x.csv"

@@ -70,11 +70,16 @@ def apply(
     quiet
         Print errors only.
     """
+    from assay.errors import DataError
     from assay.ledger import plan, source_of
     from assay.ledger.applied import carry_out
     from assay.ledger.whole import usable
 
     source = source_of(patch)
+    if patch.is_dir() and not source.patch.decisions and not source.conflicts:
+        fix = f"Review them first: assay review {patch}"
+        rule = "something must be decided"
+        raise DataError("apply", rule, got="nothing", where=str(patch), fix=fix)
     path = data or data_of(source, patch)
     target = out or repaired_name(path)
     if not dry_run:

@@ -24,8 +24,9 @@ def cell(label: Label) -> Any:
 def joined(values: Iterable[Any]) -> str:
     """Return a row of a file; text that a spreadsheet would run is marked as text."""
     held = StringIO()
-    csv.writer(held, lineterminator="").writerow([guarded(value) for value in values])
-    text = held.getvalue().replace("\0", "\N{REPLACEMENT CHARACTER}")
+    # A cell with a line in it is quoted only where the writer ends its lines so.
+    csv.writer(held, lineterminator="\r\n").writerow([guarded(value) for value in values])
+    text = held.getvalue().removesuffix("\r\n").replace("\0", "\N{REPLACEMENT CHARACTER}")
     return text.encode("utf-8", "replace").decode()
 
 

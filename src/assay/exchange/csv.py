@@ -128,9 +128,10 @@ def _answer(
     row: Mapping[str, str], where: str, key: str, said: str, project: Project, wrong: Wrong
 ) -> Answer | None:
     verdict = row.get("verdict", "").strip()
-    verdict = VERDICTS.get(verdict, verdict)
-    if verdict not in ("", "relabel", "several", "confirm", "skip", *VERDICTS.values()):
-        wrong(where, f"there is no verdict {shorter(verdict)!r}")
+    verdict = {**VERDICTS, "keep": "confirm"}.get(verdict, verdict)
+    known = ("relabel", "several", "confirm", "skip", *VERDICTS.values())
+    if verdict and verdict not in known:
+        wrong(where, f"there is no verdict {shorter(verdict)!r}: it is {', '.join(known)}")
         return None
     labels = tagged(said, project)
     if verdict in ("relabel", "several") and not labels and not project.several:
