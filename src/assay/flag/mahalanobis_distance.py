@@ -36,7 +36,7 @@ class MahalanobisDistance(
     brought to 256 columns where there are more.
 
     Figures: digits of two classes left out lie between the others; the more there are of them,
-    the less they stand out.
+    the less they stand out, and the default cut flags hardly any.
 
     Equation
     --------

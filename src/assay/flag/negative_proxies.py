@@ -48,8 +48,9 @@ class NegativeProxies(
     the proxies, at most 544 or one a class; features are brought to 256 columns.
 
     Figures: a test holds it to rank strangers among digits better than the first comparison does,
-    from a few of them on, and to do no harm where there are none. The published figures are of
-    pictures and names by a model of both, which isn't run.
+    from a few of them on, and to do no harm where there are none. The default cut flags hardly any
+    of these: go by the ranking. The published figures are of pictures and names by a model of
+    both, which isn't run.
 
     Equation
     --------
