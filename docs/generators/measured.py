@@ -81,9 +81,15 @@ def of_method(name: str) -> str:
     return "\n".join(["## Measured", "", *body])
 
 
+@cache
+def rows_of(suite: str) -> dict[str, Row]:
+    """Return the rows of a suite, by name; every method asks for them."""
+    return {row.name: row for wide in load_suite(suite).rows for row in wide.spread()}
+
+
 def took_part(one: Results, name: str) -> Iterator[list[str]]:
     """Yield a line for each number of a method; many rows of one suite are told by their mean."""
-    rows = {row.name: row for wide in load_suite(one.suite).rows for row in wide.spread()}
+    rows = rows_of(one.suite)
     told: dict[tuple[str, str], list[Compared]] = {}
     for found in one.rows:
         for contender in rows[found.name].ours if found.name in rows else ():
