@@ -42,7 +42,7 @@ class EarlyConfidence(Detector, reads={"labels"}, truth={"one_of"}, paper="srika
     P(k)    = mean over repeats and early epochs of softmax of networks that never saw the item
     score   = 1 - P(label)
     flagged of the Q[j] items given j of least P(j), those of which another class is more probable
-    Q[j]    = sum over k != j of the confident counts of truth k and given j
+    Q[j]    = sum over k != j of the confident counts of truth k and given j, scaled to count[j]
 
     Parameters
     ----------
