@@ -67,6 +67,36 @@ def test_predictions_that_are_the_labels_change_nothing(digits):
     )
 
 
+def test_the_other_half_is_learnt_from_as_it_is_predicted():
+    """With even mixtures of an item and itself, by hand."""
+    import torch
+
+    from assay.learn.step import Network, Step
+
+    random = np.random.default_rng(0)
+    first, rows = np.eye(2)[np.arange(8) % 2], torch.tensor(random.normal(size=(8, 2))).float()
+    module = torch.nn.Linear(2, 2)
+    recipe = Crossing(first, 1.0, 0.5, 0.2, unlabelled=30.0)
+    made = {"rows": rows, "networks": (Network(module),) * 2}
+    plain = Crossing(first, 1.0, 0.5, 0.2)
+
+    class Alone:
+        """Draws such that nobody is mixed with another."""
+
+        beta = staticmethod(lambda _a, _b, m: np.ones(m))
+        permutation = staticmethod(np.arange)
+
+    for epoch, grown in ((0, None), (6, 0.5), (10, 1.0)):
+        step = Step(np.arange(8), epoch, 11, 1, "softmax", Alone(), **made)
+        found = float(recipe.objective(step).detach())
+        paid = float(plain.objective(step).detach())
+        proba = module(rows).softmax(dim=1).detach().numpy()
+        own = proba**2 / (proba**2).sum(axis=1, keepdims=True)
+        rest = recipe.half == 0
+        off = ((own - proba) ** 2)[rest].mean()
+        assert found == pytest.approx(paid if grown is None else paid + 30 * grown * off, rel=1e-5)
+
+
 def test_they_right_wrong_labels(digits):
     """The reference, folds, at 120 epochs: 92.9 (symmetric .4) and 83.4 (pair .35)."""
     split = digits.split()

@@ -10,6 +10,7 @@ from assay.evidence import Evidence
 from assay.kernels.learn.decisions import sharpened
 from assay.kernels.learn.schedules import ramp
 from assay.kernels.learn.scores import jensen_shannon, rescaled
+from assay.kernels.learn.views import mixed, partners
 from assay.learn.fit import Carrier, carrier_of, fit
 from assay.learn.head import Head
 from assay.learn.held_out import out_of_fold
@@ -18,7 +19,10 @@ from assay.learn.said import said
 from assay.learn.step import Epoch, Step
 from assay.method import Learner
 from assay.model import Model
-from assay.types import Array, Features, Floats, Fraction
+from assay.types import Array, Features, Floats, Fraction, NonNegative, Tensor
+
+#: Of the Beta distribution that mixtures of two items are drawn from.
+MIXED = 4.0
 
 
 class Crossing(Recipe):
@@ -26,9 +30,12 @@ class Crossing(Recipe):
 
     members = 2
 
-    def __init__(self, first: Floats, trust: float, temperature: float, start: float) -> None:
+    def __init__(
+        self, first: Floats, trust: float, temperature: float, start: float, unlabelled: float = 0.0
+    ) -> None:
         super().__init__(first)
         self.trust, self.temperature, self.start = trust, temperature, start
+        self.unlabelled = unlabelled
         self.kept, self.half = self.first.copy(), halves(self.first)
 
     def targets(self, step: Step) -> Floats:
@@ -39,6 +46,22 @@ class Crossing(Recipe):
         """Return 1 for the network's own half."""
         mine = self.half[step.ids] == step.member
         return np.asarray(self.weight[step.ids] * mine / max(mine.mean(), 1e-9), np.float32)
+
+    def objective(self, step: Step) -> Tensor:
+        """Return what a batch costs, of mixtures with the other half once labels are softened."""
+        if self.unlabelled <= 0 or step.progress < self.start:
+            return super().objective(step)
+        mine = self.half[step.ids] == step.member
+        guess = sharpened(step.proba, self.temperature)
+        aim = np.where(mine[:, None], self.kept[step.ids], guess)
+        other, share = partners(len(aim), step.random, MIXED)
+        logits = step.network.module(mixed(step.rows, other, share))
+        aim = mixed(aim, other, share)
+        paid = self.pay(step, aim, self.weighed(step), logits)
+        rest = self.weight[step.ids] * ~mine / max((~mine).mean(), 1e-9)
+        off = ((logits.softmax(dim=1) - step.tensor(aim)) ** 2).mean(dim=1)
+        grown = ramp(step.progress - self.start, 1 - self.start)
+        return paid + self.unlabelled * grown * (off * step.tensor(rest)).mean()
 
     def after(self, epoch: Epoch) -> None:
         """Soften the labels of each half by the network of the other."""
@@ -67,15 +90,30 @@ class CrossSplit(
     (Jensen and Shannon), from the least to the most apart of the class, is the share that the
     prediction gets; 1 % at either end don't set the scale. What comes out is sharpened, and is
     `Model.believed`. As in the paper, two networks learn from one half each and soften each other's
-    labels while they learn, and the mean of both predicts; its training on the other half without
-    labels is left out. Or, as classifiers of scikit-learn's always do it, predictions are those
-    given, or of logistic regression on the other four of five folds.
+    labels while they learn, and the mean of both predicts. With `unlabelled`, each learns from the
+    other half too, from what it predicts there itself, sharpened, every item mixed with another of
+    its batch; several views of an item and contrast of them, which the paper has for images, are
+    left out. Or, as classifiers of scikit-learn's always do it, predictions are those given, or of
+    logistic regression on the other four of five folds.
 
-    Assumes: about as many labels are wrong in each class; an item whose label differs from the
-    prediction gets the prediction, however unsure that is.
+    Equation
+    --------
+    aimed = (share * peer + (1 - share) * said)^(1 / temperature), divided by its sum
+    share = 1/2 + risen * trust * (apart - 1/2), apart = divergence(said, peer) from 0 to 1 by class
+    paid = cross entropy(aimed, p), of one's own half
+           + unlabelled * grown * mean of (own - p)^2 over the other, own = p sharpened likewise
+    risen goes from 0.6 to 1 while training, by folds it is 1; grown from 0 to 1; with `unlabelled`
+    both parts of paid are of mixtures a * x + (1 - a) * y of two items, a of Beta(4, 4).
 
-    Cost: two trainings and a pass over the items every epoch; by folds, one training and five fits
-    of logistic regression.
+    Assumes
+    -------
+    About as many labels are wrong in each class; an item whose label differs from the prediction
+    gets the prediction, however unsure that is.
+
+    Cost
+    ----
+    Two trainings and a pass over the items every epoch; by folds, one training and five fits of
+    logistic regression.
 
     Parameters
     ----------
@@ -87,6 +125,8 @@ class CrossSplit(
         Below 1 what comes out is sharpened.
     start
         Share of the training of two networks after which they soften labels.
+    unlabelled
+        What the other half, its labels unseen, weighs with two networks; the paper has 30.
 
     References
     ----------
@@ -106,6 +146,7 @@ class CrossSplit(
     trust: Fraction = 1.0
     temperature: Annotated[float, at.Interval(ge=0.01, le=100)] = 0.5
     start: Fraction = 0.1
+    unlabelled: NonNegative = 0.0
 
     def learn(
         self, features: Features, evidence: Evidence, predictions: Floats | None = None,
@@ -114,7 +155,9 @@ class CrossSplit(
         """Return the model; `predictions` (n, K) are of models that didn't see the item."""
         first = said(evidence)
         if self.by == "halves" and isinstance(carrier_of(carrier, self), Head):
-            recipe: Recipe = Crossing(first, self.trust, self.temperature, self.start)
+            recipe: Recipe = Crossing(
+                first, self.trust, self.temperature, self.start, self.unlabelled
+            )
             return fit(self, features, evidence.truth, recipe, carrier)
         if predictions is None:
             predictions = out_of_fold(features, first, who="CrossSplit")

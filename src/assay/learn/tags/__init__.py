@@ -12,3 +12,4 @@ from assay.learn.tags.multi_label_distillation import (
 from assay.learn.tags.similarity_propagation import (
     SimilarityPropagation as SimilarityPropagation,
 )
+from assay.learn.tags.variational_mixup import VariationalMixup as VariationalMixup
