@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from math import isfinite
 from numbers import Integral, Real
+from types import NoneType
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 import annotated_types as at
@@ -38,11 +39,14 @@ make_callable(__name__, "assay.registry:method")
 def ranges(cls: type) -> dict[str, tuple[Any, ...]]:
     """Return the written range of every setting that has one."""
     hints = get_type_hints(cls, include_extras=True)
-    return {
-        f.name: get_args(hints[f.name])[1:]
-        for f in fields(cls)
-        if get_origin(hints[f.name]) is Annotated
-    }
+    known = {f.name: _given(hints[f.name]) for f in fields(cls)}
+    return {n: get_args(hint)[1:] for n, hint in known.items() if get_origin(hint) is Annotated}
+
+
+def _given(hint: Any) -> Any:
+    """Return what a setting is when it is given, of one that may be None."""
+    parts = get_args(hint)
+    return next(p for p in parts if p is not NoneType) if NoneType in parts else hint
 
 
 @cache
@@ -73,7 +77,9 @@ def check_settings(settings: Any) -> None:
     cls: Any = type(settings)
     hints, who = get_type_hints(cls), cls.__name__
     for name, rules in ranges(cls).items():
-        value, wanted = getattr(settings, name), hints[name]
+        value, wanted = getattr(settings, name), _given(hints[name])
+        if value is None and wanted is not hints[name]:
+            continue
         if wanted in (int, float):
             whole = wanted is int
             kind, words = (Integral, "a whole number") if whole else (Real, "a finite number")

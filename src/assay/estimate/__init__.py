@@ -18,6 +18,7 @@ from assay.estimate.label_uncertainty import LabelUncertainty as LabelUncertaint
 from assay.estimate.likelihood_shift import LikelihoodShift as LikelihoodShift
 from assay.estimate.local_noise import LocalNoise as LocalNoise
 from assay.estimate.majority_optimality import MajorityOptimality as MajorityOptimality
+from assay.estimate.missed_truth import MissedTruth as MissedTruth
 from assay.estimate.number_error_rate import NumberErrorRate as NumberErrorRate
 from assay.estimate.prevalence_corrected import PrevalenceCorrected as PrevalenceCorrected
 from assay.estimate.regret import Regret as Regret

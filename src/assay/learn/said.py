@@ -6,6 +6,7 @@ from scipy.sparse import csr_array
 from assay.errors import DataError
 from assay.evidence import Evidence, heaviest
 from assay.kernels.learn.likelihood import NEVER, claim_rows
+from assay.kernels.learn.sets import candidates_of as candidates_of
 from assay.types import Array, Bools, Floats, Ints
 
 
@@ -88,15 +89,6 @@ def labels_of(evidence: Evidence) -> Ints:
     targets = said(evidence)
     known = ~np.isnan(targets).any(axis=1)
     return np.where(known, np.nan_to_num(targets).argmax(axis=1), -1)
-
-
-def candidates_of(evidence: Evidence) -> Bools:
-    """Return (n, K) which classes no claim rules out; of items nobody spoke of, all of them."""
-    member = np.ones((evidence.n_items, evidence.truth.width), bool)
-    named = np.asarray((evidence.claim > 0).toarray())
-    named[np.asarray(evidence.negated)] = ~named[np.asarray(evidence.negated)]
-    np.logical_and.at(member, np.asarray(evidence.item), named)
-    return member
 
 
 def excluded_of(evidence: Evidence) -> Bools:

@@ -1,7 +1,9 @@
 """Sets that miss the truth: the number by hand, PRODEN as its end, and the noisy protocol."""
 
 import numpy as np
+import pytest
 
+from assay.errors import DataError
 from assay.evidence import Evidence
 from assay.learn import AdjustedImportance, CandidateLikelihood, Classifier, Proden
 from assay.learn.candidates.adjusted_importance import Adjusting
@@ -63,3 +65,18 @@ def test_three_in_ten_sets_miss_the_truth(digits):
     plain = CandidateLikelihood().learn(train, sets, carrier=head)
     assert digits.accuracy(model) > digits.accuracy(plain) + 0.05
     assert 0 < model.about["outside"] <= 1
+
+
+def test_how_many_miss_is_estimated_where_it_is_not_given(digits):
+    split = digits.split()
+    member = digits.candidates(split.truth, 0.3, missing=0.3)
+    rate = float((~member[np.arange(len(member)), split.truth]).mean())
+    parts, carrier = (split.train, digits.sets(member)), Classifier(rounds=2)
+    found = AdjustedImportance().learn(*parts, carrier=carrier)
+    assert abs(found.about["missing"] - rate) < 0.05
+    given = AdjustedImportance(missing=found.about["missing"]).learn(*parts, carrier=carrier)
+    np.testing.assert_array_equal(found.probabilities(split.test), given.probabilities(split.test))
+    nothing = np.ones_like(split.train)
+    assert AdjustedImportance().learn(nothing, parts[1], carrier=carrier).about["missing"] == 0
+    with pytest.raises(DataError, match="Give `missing`"):
+        AdjustedImportance().learn(None, parts[1])

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from assay.errors import DataError
 from assay.evidence import Evidence
 from assay.kernels.learn.schedules import ramp
 from assay.learn.candidates.proden import Progressive
@@ -13,6 +14,8 @@ from assay.learn.said import candidates_of
 from assay.learn.step import Epoch, Step
 from assay.method import Learner
 from assay.model import Model
+from assay.registry import Parts, method, run
+from assay.results import Estimate
 from assay.types import Array, Features, Floats, Fraction
 
 #: What an epoch keeps of the targets, in the first and in the last.
@@ -59,8 +62,8 @@ class Adjusting(Progressive):
         self.outside = float(min(1.0, ratio[place]))
 
     def found(self) -> dict[str, Any]:
-        """Return what a class outside the set counted for in the end."""
-        return {"outside": self.outside}
+        """Return what a class outside the set counted for in the end, and how many sets miss."""
+        return {"outside": self.outside, "missing": self.missing}
 
 
 @dataclass(frozen=True)
@@ -73,18 +76,31 @@ class AdjustedImportance(
     Targets are a running mean of what is predicted, in the set as it is and outside it times a
     number. The number is set after every epoch such that a class outside wins for as large a share
     of the items as sets miss the truth. With `missing=0` it is PRODEN with a memory. The targets
-    in the end are `Model.believed`, the number is `Model.about["outside"]`.
+    in the end are `Model.believed`, the number is `Model.about["outside"]`. How many sets miss the
+    truth is estimated where it isn't given (`MissedTruth`), and is `Model.about["missing"]`.
 
-    Assumes: about `missing` of the sets don't hold the truth; those that don't are otherwise like
-    the rest.
+    Equation
+    --------
+    aimed = p in the set and outside * p elsewhere, divided by its sum; best: 1 for its largest
+    kept <- memory * kept + (1 - memory) * aimed, memory from 0.95 to 0.8; a classifier: memory 0
+    paid = cross entropy(kept, p)
+    outside = min(1, the quantile `missing` of max of p in the set / max of p elsewhere)
 
-    Cost: one training, a prediction of all items every epoch, and n x K numbers; with a classifier
-    of scikit-learn's, ten trainings.
+    Assumes
+    -------
+    About `missing` of the sets don't hold the truth; those that don't are otherwise like the rest.
+    Where `missing` is estimated, what `MissedTruth` assumes: other members of the sets are drawn
+    evenly. Where some go with the truth, as names of those who are often seen together, give it.
+
+    Cost
+    ----
+    One training, a prediction of all items every epoch, and n x K numbers; with a classifier of
+    scikit-learn's, ten trainings. For the estimate, some ten ridge regressions.
 
     Parameters
     ----------
     missing
-        Share of the sets that miss the truth.
+        Share of the sets that miss the truth; None: it is estimated from sets and features.
     start
         Share of the training before classes outside count.
     form
@@ -109,12 +125,22 @@ class AdjustedImportance(
     True
     """
 
-    missing: Fraction = 0.1
+    missing: Fraction | None = None
     start: Fraction = 0.1
     form: Literal["scaled", "best"] = "scaled"
 
     def learn(self, features: Features, evidence: Evidence, carrier: Carrier = None) -> Model:
         """Return the model."""
         member = candidates_of(evidence)
-        recipe = Adjusting(member, self.missing, self.start, hard=self.form == "best")
+        missing = self._missing(features, evidence) if self.missing is None else self.missing
+        recipe = Adjusting(member, missing, self.start, hard=self.form == "best")
         return fit(self, features, evidence.truth, recipe, carrier)
+
+    def _missing(self, features: Features | None, evidence: Evidence) -> float:
+        """Return how many sets miss the truth, as far as that can be told; else none."""
+        if features is None:
+            rule, fix = "needs features to estimate how many sets miss the truth", "Give `missing`."
+            raise DataError("AdjustedImportance", rule, got="none", fix=fix)
+        found = run(method("missed-truth")(), Parts({"evidence": evidence, "features": features}))
+        told = isinstance(found, Estimate) and found.verdict != "cannot-be-told"
+        return float(found.value) if told else 0.0
