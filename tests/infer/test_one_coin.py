@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assay.evidence import Evidence, Source
 from assay.infer import OneCoin
 
 
@@ -77,3 +80,11 @@ def test_real_votes(real):
     assert real(OneCoin("learnt"), "bluebird") == pytest.approx(0.5833, abs=5e-4)
     assert real(OneCoin(), "dog") == pytest.approx(0.830, abs=0.005)
     assert real(OneCoin(), "rte") == pytest.approx(0.925, abs=0.005)
+
+
+def test_smoothing_counts_once_for_right_and_once_for_every_way_to_be_wrong():
+    gold = Evidence.labels(["a", "a", "a"], ("a", "b", "c"))
+    gold = replace(gold, sources=(Source("gold", trusted=True),))
+    votes = Evidence.votes([0, 1, 2], [0, 0, 0], ["a", "a", "b"], ("a", "b", "c"))
+    found = OneCoin(smoothing=0.5).infer(votes.join(gold))
+    assert found.accuracy.tolist() == pytest.approx([(2 + 0.5) / (3 + 3 * 0.5), 1.0])
