@@ -27,6 +27,12 @@ class DefinitionMismatch(Auditor, reads={"labels"}, truth={"one_of", "ordered"},
     the same, the set is consistent with itself and not with the others: another definition, not
     noise. Which items it is about is told as a rule on the columns, where a small tree finds one.
 
+    Equation
+    --------
+    n[i, j] = items of a set given i that a model of the other sets calls j and one of its own i
+    told where n[i, j] / n[i] >= share, n[i, j] >= least / 5 and n[i, j] > 4 * n[j, i],
+         n[i] the items of the set given i
+
     Parameters
     ----------
     share
