@@ -31,3 +31,4 @@ from assay.learn.noisy.representation_calibration import (
 )
 from assay.learn.noisy.robust_training import RobustTraining as RobustTraining
 from assay.learn.noisy.self_distillation import SelfDistillation as SelfDistillation
+from assay.learn.noisy.simplex_diffusion import SimplexDiffusion as SimplexDiffusion

@@ -31,17 +31,12 @@ class Certain(Recipe):
 
     def __init__(self, shares: Floats) -> None:
         super().__init__(shares)
-        self.member = np.nan_to_num(self.first) > 0
         self.kept = np.nan_to_num(self.first)
 
     def targets(self, step: Step) -> Floats:
         """Return the shares of the candidates, and raise those that are predicted now."""
         target = self.kept[step.ids]
-        best = np.where(self.member[step.ids], step.proba, -1.0).argmax(axis=1)
-        row = np.arange(len(target))
-        fresh = target.copy()
-        fresh[row, best] += (1 - fresh[row, best]) / PARTS
-        self.kept[step.ids] = fresh / fresh.sum(axis=1, keepdims=True)
+        self.kept[step.ids] = raised(target, step.proba)
         return target
 
     def believed(self) -> Floats:
@@ -60,16 +55,27 @@ class NeighbourCandidates(
     The trusted neighbours of an item, the nearer the more, say how probable each class is: one
     that nine tenths of them name stands alone, else the fewest do that have a share of `mass`.
     In training, the share of the candidate that is predicted grows at every look. What it comes to
-    is `Model.believed`.
-
-    Assumes: items that are near are of a class, in features such as sentence embeddings; mistakes
-    are spread over them. The diffusion by which the paper makes the candidates certain is left
-    out.
+    is `Model.believed`. The paper makes candidates certain by a diffusion: `SimplexDiffusion`.
 
     Experimental: on sentences that a language model had labelled it did worse than plain training,
     though on images of digits far better.
 
-    Cost: one training, 5 fits of logistic regression and the nearest neighbours.
+    Equation
+    --------
+    near[k] = sum of 1 / distance over trusted neighbours of class k, divided by its sum over k
+    share = near of its fewest largest classes that have `mass`, or of the largest from 0.9 on
+    paid = cross entropy(share, p)
+    share[best] <- share[best] + (1 - share[best]) / 5, all divided by the sum, best = argmax of p
+    among the candidates, at every look; shares sum to one.
+
+    Assumes
+    -------
+    Items that are near are of a class, in features such as sentence embeddings; mistakes are spread
+    over them.
+
+    Cost
+    ----
+    One training, 5 fits of logistic regression and the nearest neighbours.
 
     Parameters
     ----------
@@ -91,13 +97,19 @@ class NeighbourCandidates(
         first = said(evidence)
         if not len(first) or np.isnan(first).all():
             return fit(self, features, evidence.truth, Recipe(first), carrier)
+        shares = self.shares(features, evidence, first, neighbours, predictions)
+        return fit(self, features, evidence.truth, Certain(shares), carrier)
+
+    def shares(
+        self, features: Features, evidence: Evidence, first: Floats,
+        neighbours: Neighbours | None = None, predictions: Floats | None = None,
+    ) -> Floats:  # fmt: skip
+        """Return (n, K) shares of candidates, given what was said of each item."""
         if predictions is None:
             predictions = out_of_fold(features, first, who="NeighbourCandidates")
-        if neighbours is None:
-            neighbours = nearest(features)
         trusted = trusted_of(first, labels_of(evidence), predictions)
-        shares = self.candidates(first, trusted, neighbours)
-        return fit(self, features, evidence.truth, Certain(shares), carrier)
+        near = nearest(features) if neighbours is None else neighbours
+        return self.candidates(first, trusted, near)
 
     def candidates(self, first: Floats, trusted: Bools, neighbours: Neighbours) -> Floats:
         """Return (n, K) shares of the classes that an item may be of; NaN where nobody spoke."""
@@ -119,6 +131,14 @@ class NeighbourCandidates(
         made /= made.sum(axis=1, keepdims=True)
         made[np.isnan(first).any(axis=1)] = np.nan
         return made
+
+
+def raised(shares: Floats, answer: Floats) -> Floats:
+    """Return (m, K) shares of candidates, that one's raised which the answer prefers."""
+    row, best = np.arange(len(shares)), np.where(shares > 0, answer, -1.0).argmax(axis=1)
+    made = shares.copy()
+    made[row, best] += (1 - made[row, best]) / PARTS
+    return np.asarray(made / np.maximum(made.sum(axis=1, keepdims=True), 1e-12))
 
 
 def trusted_of(first: Floats, labels: Ints, predictions: Floats) -> Bools:
