@@ -8,6 +8,7 @@ from assay.cli.methods import describe
 from assay.method import Method
 from assay.registry import STAGES, methods, needed
 from generators.docstrings import markdown, sections, summary
+from generators.examples import program
 from generators.measured import of_method
 
 #: What each stage is for, and how any method of it is used.
@@ -46,7 +47,7 @@ ABOUT = {
     ),
     "query": (
         "What to label next.",
-        "batch = {cls}().query(posterior=posterior, budget=100{more})",
+        "batch = {cls}().query(posterior=posterior, budget=10{more})",
     ),
 }
 
@@ -132,7 +133,7 @@ def texts_of(section: str) -> dict[str, str]:
 
 
 def use(cls: type[Method]) -> str:
-    """Return how it is called."""
+    """Return a program that uses it."""
     more = ", features=features" if "features" in parameters(cls) else ""
     if cls.stage == "infer":
         more = "".join(f", {name}={name}" for name in needed(cls.infer) if name != "evidence")
@@ -144,9 +145,7 @@ def use(cls: type[Method]) -> str:
         mine = [n for n in parameters(cls) if n in ("bags", "bag_counts")]
         more = "".join(f", {name}={name}" for name in mine)
     line = ABOUT[cls.stage][1].format(cls=cls.__name__, more=more)
-    imports = ["import assay"] * ("assay.run" in line)
-    imports.append(f"from assay.{cls.stage} import {cls.__name__}")
-    return "\n".join(["```python", *imports, "", line, "```"])
+    return f"```python\n{program(cls, line)}\n```"
 
 
 def parameters(cls: type[Method]) -> dict[str, inspect.Parameter]:
