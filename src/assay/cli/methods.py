@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 #: Columns of a terminal from which on a method fits one row.
 WIDE = 180
-HEADINGS = ("Parameters", "Assumes", "Cost", "References", "Examples")
+HEADINGS = ("Equation", "Parameters", "Assumes", "Cost", "Notes", "References", "Examples")
 
 
 def methods(
@@ -30,7 +30,8 @@ def methods(
     name
         A method; by default all are listed.
     stage
-        Only those of one stage: simulate, infer, estimate, flag, audit, repair, query.
+        Only those of one stage: simulate, infer, estimate, flag, audit, repair, losses, learn or
+        query.
     reads
         Only those that read one kind of label: labels, votes, soft, candidates, ...
     json
@@ -157,9 +158,14 @@ def paragraphs(doc: str) -> Iterator[str]:
 
     >>> list(paragraphs("Do\nit.\n\nCost\n----\nTime\nO(n)."))
     ['Do it.', '', 'Cost', 'Time O(n).', '']
+    >>> list(paragraphs("Equation\n--------\na = b\nc = d"))
+    ['Equation', 'a = b', 'c = d', '']
     """
+    section = ""
     for block in doc.split("\n\n"):
-        if ">>>" in block:
+        head, _, rest = block.partition("\n")
+        section = head if rest.startswith("--") else section
+        if ">>>" in block or section == "Equation":
             yield from (line for line in block.splitlines() if set(line) != {"-"})
         else:
             yield from joined(block.splitlines())
