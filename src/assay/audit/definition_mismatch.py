@@ -1,18 +1,19 @@
 """Sets of one collection whose labels mean different things."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from assay.kernels.sources.sets import Dispute, disputes
 from assay.kernels.wording import percent
 from assay.method import Auditor
 from assay.results import Finding
 from assay.types import Array, Bools, Columns, Count, Features, Fraction, Ints
 
-#: Groups are sets of a collection where there are so few of them, and are judged by so many items.
-GROUPS, MOST = 12, 4000
+#: Groups are sets of a collection where there are so few of them.
+GROUPS = 12
 #: Values of a column that a rule may name.
 VALUES = 20
 
@@ -71,74 +72,26 @@ class DefinitionMismatch(Auditor, reads={"labels"}, truth={"one_of", "ordered"},
         size = np.bincount(which[labels >= 0], minlength=len(names))
         if not 2 <= len(names) <= GROUPS or (size < self.least).any():
             return ()
-        found: list[Finding] = []
-        for g, name in enumerate(names.tolist()):
-            rows, rest = (_some(which == g, labels), _some(which != g, labels))
-            seen = set(labels[rest].tolist())
-            if len(seen) < 2 or len(set(labels[rows].tolist())) < 2:
-                continue
-            outside = _learnt(features, labels, rest).predict(features[rows])
-            within = _own(features, labels, rows)
-            found += self._pairs(str(name), rows, labels, outside, within, classes, columns)
+        found = [
+            self._told(str(names[one.which]), one, classes, columns)
+            for one in disputes(features, labels, which, len(names), self.share, self.least)
+        ]
         return tuple(sorted(found, key=lambda one: -one.value))
 
-    def _pairs(
-        self, name: str, rows: Ints, labels: Ints, outside: Ints, within: Ints,
-        classes: Sequence[str], columns: Columns | None,
-    ) -> Iterator[Finding]:  # fmt: skip
-        said = labels[rows]
-        for i in np.unique(said).tolist():
-            mine = said == i
-            for j in np.unique(outside[mine]).tolist():
-                other = mine & (outside == j) & (within == i)
-                back = (said == j) & (outside == i) & (within == j)
-                share = other.sum() / mine.sum()
-                steady = other.sum() > 4 * back.sum()
-                if j == i or share < self.share or other.sum() < self.least / 5 or not steady:
-                    continue
-                # Of what the others would call j: which of it does this set call i?
-                asked = (outside == j) & ((said == i) | (said == j))
-                rule = rule_of(columns, rows[asked], other[asked]) if columns else ""
-                where = f", namely those with {rule}" if rule else ""
-                yield Finding(
-                    "definition-mismatch", "warning",
-                    f"The set `{name}` calls {int(other.sum()):,} items `{classes[i]}` "
-                    f"({percent(float(share))} of its `{classes[i]}`) that the other sets would "
-                    f"call `{classes[j]}`{where}.",
-                    f"Settle where `{classes[i]}` ends and `{classes[j]}` begins, and label anew.",
-                    "items", "", rows[other], float(share),
-                )  # fmt: skip
-
-
-def _some(inside: Bools, labels: Ints) -> Ints:
-    rows = np.flatnonzero(inside & (labels >= 0))
-    if len(rows) > MOST:
-        rows = np.sort(np.random.default_rng(0).choice(rows, MOST, replace=False))
-    return rows
-
-
-def _model() -> Any:
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    return make_pipeline(StandardScaler(with_mean=False), LogisticRegression(C=0.1, max_iter=300))
-
-
-def _learnt(features: Features, labels: Ints, rows: Ints) -> Any:
-    return _model().fit(features[rows], labels[rows])
-
-
-def _own(features: Features, labels: Ints, rows: Ints) -> Ints:
-    """Return what a model of the set itself predicts, out of fold."""
-    found = np.full(len(rows), -1)
-    fold = np.random.default_rng(0).permutation(len(rows)) % 3
-    for one in range(3):
-        taught = rows[fold != one]
-        if len(set(labels[taught].tolist())) > 1:
-            asked = fold == one
-            found[asked] = _learnt(features, labels, taught).predict(features[rows[asked]])
-    return found
+    def _told(
+        self, name: str, one: Dispute, classes: Sequence[str], columns: Columns | None
+    ) -> Finding:
+        rule = rule_of(columns, one.among, np.isin(one.among, one.items)) if columns else ""
+        where = f", namely those with {rule}" if rule else ""
+        given, other = classes[one.given], classes[one.other]
+        return Finding(
+            "definition-mismatch", "warning",
+            f"The set `{name}` calls {len(one.items):,} items `{given}` "
+            f"({percent(one.share)} of its `{given}`) that the other sets would "
+            f"call `{other}`{where}.",
+            f"Settle where `{given}` ends and `{other}` begins, and label anew.",
+            "items", "", one.items, one.share,
+        )  # fmt: skip
 
 
 def rule_of(columns: Columns, rows: Ints, told: Bools) -> str:

@@ -8,17 +8,26 @@ import msgspec
 from assay.card.checks import checks
 from assay.card.declared import Declared
 from assay.card.found import Summary, effective, error_rate
+from assay.card.looked import LABELS, SHORTCUTS, four, groups, looked, of_sets, of_sources
 from assay.card.questions import QUESTIONS
 from assay.report.facts import facts
 
 SCHEMA = "assay-card/1"
 #: Sources and pairs of classes that are told one by one.
 MOST = 50
+#: Items that a finding names.
+SHOWN = 10
 #: What says nothing. False does.
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
-def card(summaries: Mapping[str, Summary], declared: Declared | None = None) -> dict[str, Any]:
+def card(
+    summaries: Mapping[str, Summary],
+    declared: Declared | None = None,
+    *,
+    variables: Mapping[str, Any] | None = None,
+    merged: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """Return what was declared and what was found, as a dict of plain values.
 
     Parameters
@@ -27,6 +36,10 @@ def card(summaries: Mapping[str, Summary], declared: Declared | None = None) -> 
         From `read_summaries`: of an audit, of an inference of truth, or of both.
     declared
         What the makers say.
+    variables
+        From `variables`: what the columns hold.
+    merged
+        From `merged`: how the labels of sets that were merged go together.
 
     Returns
     -------
@@ -36,8 +49,8 @@ def card(summaries: Mapping[str, Summary], declared: Declared | None = None) -> 
     from assay import __version__
 
     said = declared or Declared()
-    summary = summaries.get("audit") or summaries["truth"]
-    held = checks(said, summaries)
+    audit, summary = summaries.get("audit"), summaries.get("audit") or summaries["truth"]
+    held = checks(said, summaries, merged)
     return {
         "schema": SCHEMA,
         "assay": __version__,
@@ -46,12 +59,15 @@ def card(summaries: Mapping[str, Summary], declared: Declared | None = None) -> 
         "measured": [_measured(kind, one) for kind, one in sorted(summaries.items())],
         "verdict": summary["verdict"],
         "facts": _facts(summaries),
+        "risks": four(summaries),
         "labels": _labels(summaries),
+        "merged": merged and dict(merged),
         "sources": _sources(summaries.get("truth")),
-        "findings": [
-            {name: one[name] for name in ("code", "severity", "name", "message", "repair")}
-            for one in summary["findings"]
-        ],
+        "shortcuts": of_sets(looked(audit, SHORTCUTS), merged) if audit else [],
+        "groups": groups(audit),
+        "label_space": looked(audit, LABELS) if audit else [],
+        "variables": variables and dict(variables),
+        "findings": _findings(summaries),
         "checks": [msgspec.to_builtins(one) for one in held],
         "contradictions": sum(one.verdict == "contradicts" for one in held),
         "answers": {q.name: said.answers[q.name] for q in QUESTIONS if said.answers.get(q.name)},
@@ -80,6 +96,18 @@ def _measured(kind: str, summary: Summary) -> dict[str, Any]:
         "origin": summary["origin"],
         "methods": summary["methods"],
     }
+
+
+def _findings(summaries: Mapping[str, Summary]) -> list[dict[str, Any]]:
+    """Return what was found by audit and inference, each once, with items to look at."""
+    kept = ("code", "severity", "name", "message", "repair", "n_items", "why")
+    made: dict[str, dict[str, Any]] = {}
+    for _, summary in sorted(summaries.items()):
+        for one in summary["findings"]:
+            told = {name: one[name] for name in kept} | {"items": one["items"][:SHOWN]}
+            made.setdefault(one["message"], told)
+    order = ("error", "warning", "note")
+    return sorted(made.values(), key=lambda one: order.index(one["severity"]))
 
 
 def _facts(summaries: Mapping[str, Summary]) -> list[dict[str, str]]:
@@ -127,4 +155,5 @@ def _sources(truth: Summary | None) -> dict[str, Any] | None:
         "verdict": truth["sure"]["verdict"],
         "assumes": truth["assumes"],
         "sources": [{n: one[n] for n in named} for one in truth["sources"][:MOST]],
+        "checks": of_sources(truth),
     }

@@ -21,6 +21,7 @@ PRESENT: dict[str, tuple[str, tuple[str, ...], str]] = {
     "leakage": ("items in two splits", ("split-leakage",), "split-leakage"),
     "unlabelled": ("items without a label", ("unlabelled",), "unlabelled"),
 }
+_YES = {True: "alike", False: "not alike"}
 
 
 class Check(Struct, frozen=True):
@@ -42,11 +43,14 @@ class Check(Struct, frozen=True):
     verdict: Verdict
 
 
-def checks(declared: Declared, summaries: Mapping[str, Summary]) -> list[Check]:
+def checks(
+    declared: Declared, summaries: Mapping[str, Summary], merged: Mapping[str, Any] | None = None
+) -> list[Check]:
     """Return every statement that can be compared, and every finding nobody declared."""
     made = [*_sizes(declared, summaries), *_labels(declared, summaries)]
     if "audit" in summaries:
         made += _present(declared, summaries["audit"])
+    made.append(_alike(declared.content.definitions_alike, summaries, merged))
     return [one for one in made if one.declared or one.found]
 
 
@@ -152,6 +156,25 @@ def _present(declared: Declared, audit: Summary) -> Iterator[Check]:
         stated = "" if said is None else "yes" if said else "no"
         verdict: Verdict = "not declared" if said is None else _verdict(said != bool(uneven))
         yield Check("classes alike in size", stated, words or "no great differences", verdict)
+
+
+def _alike(
+    said: bool | None,  # noqa: FBT001
+    summaries: Mapping[str, Summary], merged: Mapping[str, Any] | None,
+) -> Check:  # fmt: skip
+    """Hold whether merged sets label alike to their alignment, or to what the audit found."""
+    name, stated = "definitions of merged sets", "" if said is None else _YES[said]
+    audit = summaries.get("audit")
+    there = finding(audit, "definition-mismatch") if audit else []
+    if merged is not None:
+        unlike = bool(merged["n_unlike"] or merged["conflicts"])
+        words = "; ".join(one.rstrip(".") for one in merged["told"][1:] or merged["told"])
+    elif there:
+        unlike, words = True, "; ".join(one["message"] for one in there)
+    else:
+        why = "name the other set (--merge) or the column of the origin (--origin)"
+        return Check(name, stated, why if stated else "", "can't be told")
+    return Check(name, stated, words, "not declared" if said is None else _verdict(said != unlike))
 
 
 def _same(name: str, said: int | None, found: int, write: Any) -> Check:

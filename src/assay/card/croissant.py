@@ -18,6 +18,13 @@ CONFORMS = [
 ]  # fmt: skip
 #: Our own words: what is measured of labels.
 VOCABULARY = "urn:assay:card:1:"
+#: Fields of the extension for responsible AI, and the question that answers each.
+ANSWERS = {
+    "dataCollection": "acquisition", "dataCollectionTimeframe": "timeframe",
+    "dataPreprocessingProtocol": "preprocessing", "dataManipulationProtocol": "corrections",
+    "dataUseCases": "uses", "dataLimitations": "misuses",
+    "dataReleaseMaintenancePlan": "maintainer",
+}  # fmt: skip
 #: How a file is called by its ending.
 FORMATS = {
     ".csv": "text/csv", ".tsv": "text/tab-separated-values", ".jsonl": "application/jsonlines",
@@ -124,8 +131,22 @@ def _annotation(card: Card) -> dict[str, Any]:
         "rai:annotatorDemographics": said.get("demographics"),
         "rai:machineAnnotationTools": said.get("tools"),
         "rai:annotationsPerItem": per_item,
-        "rai:dataAnnotationAnalysis": list(told(card)),
-    }
+        "rai:dataAnnotationAnalysis": [*told(card), *(card["merged"] or {}).get("told", ())],
+        "rai:dataBiases": _biases(card),
+        "rai:personalSensitiveInformation": [
+            f"{one['value']}: {one['words']}" for one in card["risks"]
+            if one["name"] == "Personal data" and one["grade"] != "unknown"
+        ],
+        **{f"rai:{name}": card["answers"].get(answer) for name, answer in ANSWERS.items()},
+    }  # fmt: skip
+
+
+def _biases(card: Card) -> list[str]:
+    """Return what goes with labels beside what they mean, and the groups that pay for it."""
+    found = [words for one in card["shortcuts"] for words in one["found"]]
+    groups = card["groups"] or {"found": [], "rows": []}
+    return [*found, *groups["found"],
+            *(f"{one['group']}: {'; '.join(one['worse'])}" for one in groups["rows"])]  # fmt: skip
 
 
 def told(card: Card) -> list[str]:
@@ -168,4 +189,31 @@ def _measured(card: Card) -> dict[str, Any]:
         "agreement": sources and sources["agreement"] and {
             f"assay:{name}": sources["agreement"][name] for name in ("value", "low", "high")
         },
+        "classErrorRates": [
+            {"assay:class": one["name"], **{
+                f"assay:{name}": one["error_rate"][name] for name in ("estimate", "low", "high")}}
+            for one in labels["classes"] if one["error_rate"]
+        ] or None,
+        "labelDefinitions": _definitions(card["merged"]),
+    }  # fmt: skip
+
+
+def _definitions(made: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return how classes of merged sets stand to each other."""
+    if made is None:
+        return None
+    return {
+        "assay:reference": made["reference"],
+        "assay:sets": [
+            {"assay:name": one["name"], "assay:labels": one["n_labelled"]} for one in made["sets"]
+        ],
+        "assay:relations": [
+            {"assay:set": one["set"], "assay:class": row["name"], "assay:to": row["to"],
+             "assay:relation": row["relation"], "assay:share": row["share"]}
+            for one in made["alignments"] for row in one["definitions"]
+        ],
+        "assay:conflicts": [
+            {f"assay:{name}": one[name] for name in ("set", "given", "other", "n_items", "rule")}
+            for one in made["conflicts"]
+        ],
     }  # fmt: skip

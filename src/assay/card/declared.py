@@ -63,6 +63,8 @@ class Content(Struct, frozen=True, forbid_unknown_fields=True):
     personal_data, duplicates, leakage, unlabelled, balanced
         Whether there are e-mail addresses or numbers of persons, copies, items in two splits, items
         without a label, and as many items of each class.
+    definitions_alike
+        Whether the sets that were merged call the same things by the same labels.
     """
 
     items: Number | None = None
@@ -73,6 +75,7 @@ class Content(Struct, frozen=True, forbid_unknown_fields=True):
     leakage: bool | None = None
     unlabelled: bool | None = None
     balanced: bool | None = None
+    definitions_alike: bool | None = None
 
 
 class Declared(Struct, frozen=True, forbid_unknown_fields=True):
@@ -171,7 +174,14 @@ def form() -> str:
         "# splits = {train = 800, test = 200}",
         *(
             f"# {name} = false"
-            for name in ("personal_data", "duplicates", "leakage", "unlabelled", "balanced")
+            for name in (
+                "personal_data",
+                "duplicates",
+                "leakage",
+                "unlabelled",
+                "balanced",
+                "definitions_alike",
+            )
         ),
         "",
         "[answers]",

@@ -5,13 +5,24 @@ from typing import Any
 
 from assay.card.croissant import told
 from assay.card.questions import QUESTIONS
+from assay.card.sections import (
+    SHOWN,
+    checked,
+    confused,
+    label_space,
+    merged,
+    misleading,
+    rest,
+    risks,
+    table,
+    variables,
+)
 from assay.report.markdown import cell, prose
-from assay.report.markdown import table as lines_of
 from assay.report.numbers import count, figure, percent
 
 Card = Mapping[str, Any]
-#: Classes and sources that a page lists.
-SHOWN = 30
+#: Answers that stand under what to consider.
+OPEN = ("sensitive", "uses", "misuses")
 #: Sizes of data sets, as Hugging Face names them.
 SIZES = (
     (1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"),
@@ -22,8 +33,10 @@ SIZES = (
 def label(card: Card) -> str:
     """Return the nutrition label: what was measured, what was declared, and what is open."""
     blocks = [f"# {cell(card['name'])}: label facts", *_described(card), card["verdict"]]
-    blocks += [line for line in _measured(card) if line]
+    blocks += [line for line in (*_measured(card), *_sources(card)) if line]
     blocks += ["## Declared and found", *_checks(card)] if card["checks"] else []
+    blocks += [*merged(card), *misleading(card), *label_space(card), *variables(card)]
+    blocks += ["## Findings", *_findings(card)] if card["findings"] else []
     blocks += _open(card)
     blocks.append(_by(card))
     return "\n\n".join(blocks) + "\n"
@@ -33,17 +46,24 @@ def datasheet(card: Card) -> str:
     """Return the sections of a datasheet, filled from what was measured and answered."""
     blocks = [f"# Datasheet of {cell(card['name'])}", *_described(card)]
     measured = {
-        "Composition": [card["verdict"], *_measured(card)],
+        "Composition": [
+            card["verdict"],
+            *_measured(card),
+            *variables(card, "####"),
+            *_findings(card),
+        ],
+        "Collection": [*merged(card, "####"), *_sources(card)],
         "Preparation": ["What was declared, held to what was found:", *_checks(card)],
+        "Uses": misleading(card, "####"),
     }
     for section in dict.fromkeys(question.section for question in QUESTIONS):
         blocks.append(f"## {section}")
         for question in (one for one in QUESTIONS if one.section == section):
             answer = card["answers"].get(question.name)
             blocks.append(f"**{question.text}**\n\n{cell(answer) if answer else '*Open.*'}")
-        if section in measured and any(measured[section][1:]):
-            blocks.append("### Measured")
-            blocks += [line for line in measured[section] if line]
+        told = [line for line in measured.get(section, []) if line]
+        if len(told) > (section == "Preparation"):
+            blocks += ["### Measured", *told]
     blocks.append(_by(card))
     return "\n\n".join(blocks) + "\n"
 
@@ -66,10 +86,15 @@ def hugging_face(card: Card) -> str:
         f"{name}: {cell(annotation[key])}" for key, name in said.items() if key in annotation
     ]
     blocks.append(_answer(card, "adjudication"))
-    blocks += ["### Who are the annotators?", cell(annotation.get("demographics", "*Open.*"))]
-    blocks += ["### Annotation quality", card["verdict"], *told(card), *_checks(card)]
-    blocks += ["## Considerations for using the data", *_findings(card)]
-    blocks += [_answer(card, name) for name in ("uses", "misuses", "sensitive")]
+    blocks += [
+        "### Who are the annotators?",
+        cell(annotation["demographics"]) if "demographics" in annotation else "*Open.*",
+    ]
+    blocks += ["### Annotation quality", card["verdict"], *told(card), *_sources(card)]
+    blocks += [*_checks(card), *merged(card, "###")]
+    blocks += ["## Considerations for using the data", *risks(card), *misleading(card, "###")]
+    blocks += ["### Personal and sensitive information", _personal(card), *_answers(card, OPEN)]
+    blocks += ["### Findings", *_findings(card)] if card["findings"] else []
     blocks.append(_by(card))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -96,11 +121,6 @@ def _yaml(header: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Return a table."""
-    return "\n".join(lines_of(head, rows)).strip()
-
-
 def _described(card: Card) -> list[str]:
     about = card["about"]
     facts = {
@@ -123,7 +143,11 @@ def _measured(card: Card) -> list[str]:
         assumes = "".join(f"\n- {cell(one)}" for one in rate["assumes"])
         found += [*told(card)[:1], f"That holds if:\n{assumes}"]
         found.append(f"What would settle it: {cell(rate['settle'])}" if rate["settle"] else "")
-    found += _classes(card)
+    return [*risks(card), *found, *_classes(card), *confused(card)]
+
+
+def _sources(card: Card) -> list[str]:
+    found = []
     if card["sources"]:
         rows = [
             [one["source"], one["kind"], count(one["votes"]), percent(one["accuracy"]),
@@ -131,8 +155,9 @@ def _measured(card: Card) -> list[str]:
             for one in card["sources"]["sources"][:SHOWN]
         ]  # fmt: skip
         found.append(table(["source", "kind", "labels", "right", "interval"], rows))
-        found.append(_rest(card["sources"]["n_sources"], "source"))
-    return [*found, *_findings(card)]
+        found.append(rest(card["sources"]["n_sources"], "source"))
+        found += checked(card["sources"]["checks"])
+    return found
 
 
 def _classes(card: Card) -> list[str]:
@@ -147,7 +172,13 @@ def _classes(card: Card) -> list[str]:
     head = ["class", "items", "share", "labels of it that are wrong"]
     kept = 4 if any(row[3] for row in rows) else 3
     words = f"{count(n)} classes, as hard to guess as {figure(even)} of one size."
-    return [table(head[:kept], [row[:kept] for row in rows]), words, _rest(n, "class")]
+    return [table(head[:kept], [row[:kept] for row in rows]), words, rest(n, "class")]
+
+
+def _personal(card: Card) -> str:
+    """Return what was found of personal data, from the four things to know first."""
+    found = next((one for one in card["risks"] if one["name"] == "Personal data"), None)
+    return f"{found['value'].capitalize()}: {prose(found['words'])}" if found else ""
 
 
 def _findings(card: Card) -> list[str]:
@@ -169,13 +200,12 @@ def _open(card: Card) -> Sequence[str]:
     return ["## Open questions", lines] if asked else []
 
 
+def _answers(card: Card, names: Sequence[str]) -> list[str]:
+    return [_answer(card, name) for name in names]
+
+
 def _answer(card: Card, name: str) -> str:
     return cell(card["answers"].get(name, ""))
-
-
-def _rest(n: int, what: str) -> str:
-    more = n - SHOWN
-    return f"And {count(more)} more of {what}." if more > 0 else ""
 
 
 def _by(card: Card) -> str:

@@ -1,9 +1,14 @@
 """`assay card`: the label on the tin."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from assay.card.found import Summary
 
 
 def card(
@@ -11,6 +16,10 @@ def card(
     /,
     *,
     declared: Path | None = None,
+    merge: Path | None = None,
+    merge_label: str | None = None,
+    merge_text: tuple[str, ...] = (),
+    origin: str | None = None,
     ask: bool = False,
     out: Path = Path("assay-card"),
     force: bool = False,
@@ -25,6 +34,8 @@ def card(
         assay card audit/
         assay card --ask > declared.toml
         assay card audit/ truth/ --declared declared.toml --out card/
+        assay card audit/ --merge others.csv --merge-label kind
+        assay card audit/ --origin collected_by
 
     Parameters
     ----------
@@ -32,6 +43,13 @@ def card(
         Folders that `assay audit` and `assay truth` wrote, one of each at the most.
     declared
         TOML in which the makers say what the data are.
+    merge
+        Another data set that is to be merged with the audited one: the definitions of both
+        are aligned, and conflicts are listed. It is read as the audited one was.
+    merge_label, merge_text
+        Its columns of labels and of text, where they are called otherwise.
+    origin
+        Column of the audited data that names the set each item was merged from.
     ask
         Print such a file to fill in, with every question, and end.
     out
@@ -61,7 +79,9 @@ def card(
 
     said = read_declared(declared) if declared else None
     usable_folder(out, force=force, who="card")
-    made = made_of(read_summaries(reports), said)
+    summaries = read_summaries(reports)
+    sets = _merged(summaries, merge, merge_label, merge_text, origin)
+    made = made_of(summaries, said, variables=_variables(summaries), merged=sets)
     write(made, out)
     if json:
         write_json(made)
@@ -73,6 +93,57 @@ def card(
             if one["verdict"] == "contradicts":
                 words = f"{one['name']}: declared {one['declared']}, found {one['found']}"
                 screen.print(words, style="red", markup=False)
+        for one in made["merged"]["told"] if made["merged"] else ():
+            screen.print(one, markup=False)
         if made["open"]:
             screen.print(f"{len(made['open'])} questions are open: assay card --ask", markup=False)
     return 1 if made["contradictions"] else 0
+
+
+def _variables(summaries: "Mapping[str, Summary]") -> "dict[str, Any] | None":
+    """Return what the columns hold, where the data are as they were audited."""
+    from assay.card.joined import read_again
+    from assay.card.variables import variables
+    from assay.errors import AssayError
+
+    audit = summaries.get("audit")
+    if audit is None or "path" not in audit["origin"]:
+        return None
+    try:
+        data = read_again(audit)
+    except AssayError:
+        return None
+    if data.digest != audit["data_digest"]:
+        return None
+    told = [one["name"] for one in audit["findings"] if one["code"] == "personal-data"]
+    return variables(data, frozenset(told))
+
+
+def _merged(
+    summaries: "Mapping[str, Summary]",
+    other: Path | None,
+    label: str | None,
+    text: tuple[str, ...],
+    column: str | None,
+) -> "dict[str, Any] | None":
+    """Return how the labels of sets that were merged go together, if that is asked for."""
+    from assay.card.joined import by_column, put_together, read_again
+    from assay.card.merged import merged
+    from assay.errors import SettingError
+
+    if other is None and column is None:
+        if label or text:
+            rule = "--merge-label and --merge-text are about the data of --merge"
+            raise SettingError("card", rule, got="no --merge")
+        return None
+    if other is not None and column is not None:
+        rule, got = "sets are told apart in one way", "both --merge and --origin"
+        raise SettingError("card", rule, got=got)
+    audit = summaries.get("audit")
+    if audit is None:
+        rule, fix = "definitions are compared of an audited data set", "Name an audit's folder too."
+        raise SettingError("card", rule, got="the votes alone", fix=fix)
+    data = read_again(audit)
+    if column is not None:
+        return merged(by_column(data, column))
+    return merged(put_together(data, read_again(audit, other, label=label, text=list(text))))

@@ -45,6 +45,20 @@ def ticks(values: Sequence[float], low: float, high: float, ends: tuple[float, f
     return _stretched(drawing(100, 16, words, body, "ticks"))
 
 
+def spark(counts: Sequence[int], words: str) -> str:
+    """Return a column a count, as tall as the largest of them is 16."""
+    wide, most = 100 / max(1, len(counts)), max([*counts, 1])
+    body = "".join(
+        element(
+            "rect", class_="spark-bar", x=k * wide, y=16 - 16 * n / most,
+            width=max(wide - 1, 0.8), height=max(16 * n / most, 0.6),
+        )
+        for k, n in enumerate(counts)
+        if n
+    )  # fmt: skip
+    return _stretched(drawing(100, 16, words, body, "spark"))
+
+
 def scale(*ends: float | None) -> float:
     """Return a round end for an axis that holds all the shares.
 
