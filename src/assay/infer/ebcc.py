@@ -71,8 +71,8 @@ class Ebcc(
 
     Notes
     -----
-    Figures: on most real sets one subtype is all that is found, which makes it `bcc`. The tests
-    check that it sees through sources that copy each other.
+    Figures: where errors don't go together one subtype is all that is found, which makes it `bcc`.
+    The tests check that it sees through sources that copy each other.
 
     References
     ----------
