@@ -12,9 +12,10 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 demo: $(VENV)/demo-is-ready
 	@$(BIN)/assay demo
 
-# One thread for each of pytest's processes: more of them only wait for each other.
+# One thread for each of pytest's processes: more of them only wait for each other. Neighbours stay
+# in one process, which makes what they share once; who is done takes over from who is not.
 test: lint
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/test-is-ready
 	$(BIN)/ruff check

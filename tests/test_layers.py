@@ -1,10 +1,13 @@
-"""Imports go one way through the house, and the house style that can be counted."""
+"""Imports go one way through the house, and the house style that can be counted.
+
+Every rule looks at all files in one test: hundreds of files by seven rules would be thousands of
+tests, each of which parses its file anew.
+"""
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 import assay
 
@@ -35,6 +38,17 @@ def room(path: Path) -> str:
     return path.relative_to(SOURCE).with_suffix("").parts[0]
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return the tree of a file, parsed once."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+def told(path: Path) -> str:
+    """Return the name of a file in a message."""
+    return str(path.relative_to(SOURCE))
+
+
 def imported(tree: ast.AST) -> Iterator[str]:
     """Yield the full name of every module, or name in one, that is imported anywhere."""
     for node in ast.walk(tree):
@@ -56,9 +70,9 @@ def at_import_time(tree: ast.AST) -> Iterator[str]:
         yield from at_import_time(node)
 
 
-def inward(text: str, of: str) -> list[str]:
+def inward(tree: ast.AST, of: str) -> list[str]:
     """Return the imports of a file in room `of` that go the wrong way."""
-    rooms = [name.split(".")[1] for name in imported(ast.parse(text)) if name.startswith("assay.")]
+    rooms = [name.split(".")[1] for name in imported(tree) if name.startswith("assay.")]
     # `import assay` and names of the public face are for users; inside, rooms are named.
     rooms = [name for name in rooms if name != "__version__"]
     return [name for name in rooms if name not in ORDER or ORDER.index(name) > ORDER.index(of)]
@@ -71,34 +85,30 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (function.end_lineno or 0) - function.lineno + 1 - told
 
 
-@pytest.fixture(
-    scope="module", params=[pytest.param(f, id=str(f.relative_to(SOURCE))) for f in FILES]
-)
-def file(request: pytest.FixtureRequest) -> Path:
-    return request.param
-
-
 def test_every_room_has_its_place() -> None:
     assert {room(f) for f in FILES} - DOORS <= set(ORDER)
 
 
 def test_the_check_sees_imports_inside_functions() -> None:
-    assert inward("def f():\n    from assay.report import html", "infer") == ["report"]
-    assert inward("import assay.cli.main", "kernels") == ["cli"]
-    assert inward("from assay import flag", "kernels") == ["flag"]
-    assert not inward("from assay.types import Ints\nfrom assay.infer.x import y", "infer")
+    def wrong(text: str, of: str) -> list[str]:
+        return inward(ast.parse(text), of)
+
+    assert wrong("def f():\n    from assay.report import html", "infer") == ["report"]
+    assert wrong("import assay.cli.main", "kernels") == ["cli"]
+    assert wrong("from assay import flag", "kernels") == ["flag"]
+    assert not wrong("from assay.types import Ints\nfrom assay.infer.x import y", "infer")
     assert list(at_import_time(ast.parse("def f():\n    import torch"))) == []
     assert list(at_import_time(ast.parse("try:\n    import torch\nfinally: pass"))) == ["torch"]
 
 
-def test_imports_go_one_way(file: Path) -> None:
-    if room(file) not in DOORS:
-        assert inward(file.read_text(), room(file)) == []
+def test_imports_go_one_way() -> None:
+    found = {told(f): inward(parsed(f), room(f)) for f in FILES if room(f) not in DOORS}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 def test_heavy_libraries_wait_until_they_are_needed() -> None:
     """A file named after a heavy library may import it; then the file has to wait."""
-    first = {f: set(at_import_time(ast.parse(f.read_text()))) for f in FILES}
+    first = {f: set(at_import_time(parsed(f))) for f in FILES}
     late = {f.stem for f in FILES if f.stem.rpartition("_")[2] in HEAVY}
     for file, names in first.items():
         if file.stem not in late:
@@ -106,18 +116,19 @@ def test_heavy_libraries_wait_until_they_are_needed() -> None:
             assert not {part for name in names for part in name.split(".")} & late, file
 
 
-def test_nothing_is_imported_relatively(file: Path) -> None:
-    nodes = ast.walk(ast.parse(file.read_text()))
-    assert not [n for n in nodes if isinstance(n, ast.ImportFrom) and n.level]
+def test_nothing_is_imported_relatively() -> None:
+    for file in FILES:
+        nodes = ast.walk(parsed(file))
+        assert not [n for n in nodes if isinstance(n, ast.ImportFrom) and n.level], told(file)
 
 
-def test_files_and_functions_are_short(file: Path) -> None:
-    text = file.read_text()
-    assert len(text.splitlines()) <= 300
+def test_files_and_functions_are_short() -> None:
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, kinds)]
-    long = {f.name: length(f) for f in functions}
-    assert {name: lines for name, lines in long.items() if lines > 60} == {}
+    for file in FILES:
+        assert len(file.read_text("utf-8").splitlines()) <= 300, told(file)
+        functions = [node for node in ast.walk(parsed(file)) if isinstance(node, kinds)]
+        long = {f.name: length(f) for f in functions}
+        assert {name: lines for name, lines in long.items() if lines > 60} == {}, told(file)
 
 
 def test_folders_are_small() -> None:
@@ -127,21 +138,23 @@ def test_folders_are_small() -> None:
     assert {folder.name: n for folder, n in many.items() if n > most[folder]} == {}
 
 
-def test_no_print_no_assert_no_global(file: Path) -> None:
-    for node in ast.walk(ast.parse(file.read_text())):
-        assert not isinstance(node, ast.Assert | ast.Global)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            assert node.func.id not in {"print", "eval", "exec"}
-        if isinstance(node, ast.ExceptHandler):
-            assert node.type is not None
+def test_no_print_no_assert_no_global() -> None:
+    for file in FILES:
+        for node in ast.walk(parsed(file)):
+            assert not isinstance(node, ast.Assert | ast.Global), told(file)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in {"print", "eval", "exec"}, told(file)
+            if isinstance(node, ast.ExceptHandler):
+                assert node.type is not None, told(file)
 
 
-def test_names_say_what_a_file_holds(file: Path) -> None:
-    assert file.stem.lstrip("_") not in FORBIDDEN_NAMES
-    for node in ast.walk(ast.parse(file.read_text())):
-        if isinstance(node, ast.ClassDef):
-            assert not node.name.endswith(("Manager", "Factory", "Handler"))
+def test_names_say_what_a_file_holds() -> None:
+    for file in FILES:
+        assert file.stem.lstrip("_") not in FORBIDDEN_NAMES, told(file)
+        for node in ast.walk(parsed(file)):
+            if isinstance(node, ast.ClassDef):
+                assert not node.name.endswith(("Manager", "Factory", "Handler")), told(file)
 
 
-def test_every_file_says_what_it_is(file: Path) -> None:
-    assert ast.get_docstring(ast.parse(file.read_text()))
+def test_every_file_says_what_it_is() -> None:
+    assert [told(file) for file in FILES if not ast.get_docstring(parsed(file))] == []

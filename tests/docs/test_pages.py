@@ -29,7 +29,9 @@ def blocks(path, language):
     return [text for name, text in found if name == language]
 
 
-RUNNABLE = [page for page in WRITTEN if blocks(page, "python")]
+#: Those that `test_told.py` follows from start to end, commands and all, aren't run here.
+TOLD = {"tickets", "votes", "judges", "images", "candidates", "gate"}
+RUNNABLE = [page for page in WRITTEN if blocks(page, "python") and page.stem not in TOLD]
 
 
 def test_generated_pages_are_fresh():
@@ -69,9 +71,13 @@ def test_a_method_says_what_it_assumes_and_costs(name):
         assert re.search(rf"^## {title}\n\n\S", page, re.M), title
 
 
+@pytest.fixture(scope="module")
+def papers():
+    return tomllib.loads((DOCS / "papers.toml").read_text("utf-8"))
+
+
 @pytest.mark.parametrize("name", methods())
-def test_the_paper_of_a_method_is_known(name):
-    papers = tomllib.loads((DOCS / "papers.toml").read_text("utf-8"))
+def test_the_paper_of_a_method_is_known(name, papers):
     key = methods()[name].paper
     if key:
         told = papers[key]
@@ -83,8 +89,6 @@ def test_the_paper_of_a_method_is_known(name):
 @pytest.mark.parametrize("page", RUNNABLE, ids=lambda path: path.stem)
 def test_the_python_of_a_page_runs(page, tmp_path, monkeypatch, capsys):
     code = blocks(page, "python")
-    if "PIL" in code[0] and not find_spec("PIL"):
-        pytest.skip("pillow is not installed")
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     for block in code:
@@ -109,24 +113,9 @@ def texts(names, out):
     assert sorted(names["worst"]) == [0, 1, 2, 3, 4, 5]
 
 
-def images(names, out):
-    assert sum(f"{number:03}" in out for number in range(5)) >= 4
-
-
 def arrays(names, out):
     assert set(names["rows"]) <= set(range(1797))
     assert sum(row < 20 for row in names["rows"]) >= 15
-
-
-def votes(names, out):
-    majority, weighed = map(float, out.split())
-    assert weighed > majority
-
-
-def judges(names, out):
-    share, truth = names["share"], names["truth"]
-    assert share.low[1] <= truth.mean() <= share.high[1] < names["judge"].mean()
-    assert 0.5 < names["kappa"].low < names["kappa"].high < 0.8
 
 
 def crowd_kit(names, out):
@@ -191,8 +180,7 @@ def learn(names, out):
 CLAIMS = {
     "card": card, "cleanlab": cleanlab, "snorkel": snorkel, "scikit-activeml": scikit_activeml,
     "learn": learn,
-    "index": start, "table": table, "texts": texts, "images": images, "arrays": arrays,
-    "votes": votes, "judges": judges, "crowd-kit": crowd_kit,
+    "index": start, "table": table, "texts": texts, "arrays": arrays, "crowd-kit": crowd_kit,
     "compare": comparing, "decisions": decisions,
     "other-tools": other_tools,
 }  # fmt: skip
@@ -200,8 +188,13 @@ CLAIMS = {
 
 def commands():
     lines = [line for page in PROSE for one in blocks(page, "console") for line in one.splitlines()]
+    lines += [
+        "$ " + line for page in PROSE for one in blocks(page, "sh") for line in one.splitlines()
+    ]
     lines += ["$ " + line for one in blocks(ROOT / "README.md", "") for line in one.splitlines()]
-    found = dict.fromkeys(line[2:] for line in lines if line.startswith("$ assay "))
+    found = dict.fromkeys(
+        line[2:].partition(" || ")[0] for line in lines if line.startswith("$ assay ")
+    )
     return [pytest.param(shlex.split(line, comments=True), id=line) for line in found]
 
 
