@@ -13,7 +13,8 @@ def test_no_other_share_is_likelier():
     found = LikelihoodShift().estimate(labels, np.c_[1 - guess, guess])
     there = guess[labels < 0]
     share = np.linspace(0.0005, 0.9995, 1999)[:, None]
-    likely = np.log(share * there / 0.25 + (1 - share) * (1 - there) / 0.75).sum(axis=1)
+    prior = guess[labels >= 0].mean()
+    likely = np.log(share * there / prior + (1 - share) * (1 - there) / (1 - prior)).sum(axis=1)
     assert found.value[1] == pytest.approx(share[likely.argmax(), 0], abs=1e-3)
 
 

@@ -218,8 +218,8 @@ def value(answer: Estimate) -> float:
 
 
 def distance(answer: Estimate, truth: Truth) -> float:
-    """Return how far the estimate is from the true rate."""
-    return abs(bias(answer, truth))
+    """Return how far the estimate is from the true rate; of several, on the mean."""
+    return float(np.abs(np.asarray(answer.value) - np.asarray(truth["rate"])).mean())
 
 
 def noise_distance(answer: Estimate, truth: Truth) -> float:

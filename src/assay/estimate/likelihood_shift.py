@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assay.kernels.estimate.elsewhere import shares_elsewhere
-from assay.kernels.learn.label_shift import likely_shares
+from assay.kernels.learn.label_shift import likely_shares, spread_of
 from assay.method import Estimator
 from assay.results import Estimate
 from assay.types import Floats, Ints
@@ -30,7 +30,7 @@ class LikelihoodShift(
     share = argmax of mean over items elsewhere of log(sum over k of share[k] * p[k](x) / prior[k])
     share[k] <- mean of share[k] * p[k](x) / prior[k] / (sum over j of the same)      until it stays
     interval = share -+ 1.96 standard errors, from the bend of the likelihood at its top and the
-    chance in prior, the shares among the labelled items.
+    chance in prior, the mean of p(x) over the labelled items.
 
     Assumes
     -------
@@ -71,8 +71,9 @@ class LikelihoodShift(
 
 
 def _shares(proba: Floats, labels: Ints, there: Floats) -> tuple[Floats, Floats]:
-    prior = np.bincount(labels, minlength=proba.shape[1]) / len(labels)
-    return likely_shares(there, prior, len(labels))
+    del labels
+    prior = np.maximum(proba.mean(axis=0), 1e-9)
+    return likely_shares(there, prior, spread_of(proba))
 
 
 ASSUMES = ("The predictions are right about how sure they are.",)

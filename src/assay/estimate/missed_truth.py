@@ -97,7 +97,8 @@ class MissedTruth(
         """Return (n, K) what the features say with the item left out, and the share."""
         ridge = LeftOutRidge(features, told)
         holds, misses = (one[told, 0] for one in set_worth(member))
-        proba = np.asarray(member / np.maximum(member.sum(axis=1, keepdims=True), 1), np.float64)
+        size = np.maximum(member.sum(axis=1, keepdims=True), 1)
+        proba: Floats = np.asarray(member / size, np.float64)
         share, prior = 0.1, proba
         for _ in range(self.rounds):
             rows = set_rows(member, share)

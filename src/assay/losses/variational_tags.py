@@ -34,7 +34,7 @@ class VariationalTags(
     spread
         Above 0, logits are divided by so many times their spread in the batch, at most by 1.
     balance
-        A tag weighs its mean probability to this power; 0: all alike.
+        A tag weighs its mean probability to this power; 0: all alike, 1: rare ones little.
 
     References
     ----------

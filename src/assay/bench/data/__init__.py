@@ -54,6 +54,7 @@ from assay.bench.data.people import people
 from assay.bench.data.predicted_votes import predicted_votes
 from assay.bench.data.regimes import regime
 from assay.bench.data.rules import rules, stored_rules
+from assay.bench.data.shifted import missed_sets, shifted_clouds
 from assay.bench.data.spurious import spurious
 from assay.bench.data.stored import stored_features, stored_judged, stored_votes
 from assay.bench.data.strangers import strangers
@@ -105,6 +106,7 @@ __all__ = [
     "learn_stored",
     "learn_texts",
     "learn_warming",
+    "missed_sets",
     "misses",
     "noisebench",
     "noisebench_judged",
@@ -117,6 +119,7 @@ __all__ = [
     "predicted_votes",
     "regime",
     "rules",
+    "shifted_clouds",
     "spurious",
     "stored_features",
     "stored_judged",

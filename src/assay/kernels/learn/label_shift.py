@@ -96,11 +96,11 @@ def mixed_shares(values: Floats, labels: Ints, there: Floats) -> tuple[Floats, F
     return share, np.asarray(inverse @ noise @ inverse.T)
 
 
-def likely_shares(there: Floats, prior: Floats, n: int) -> tuple[Floats, Floats]:
+def likely_shares(there: Floats, prior: Floats, chance: Floats) -> tuple[Floats, Floats]:
     """Return (K,) the likeliest shares of the classes there, and (K, K) their covariance.
 
-    Counted are that there are so many items there, and that the prior is of n items here; not that
-    the predictions may be wrong. NaN where the predictions don't tell the classes apart.
+    Counted are the chance in what items there are, and in the prior; not that the predictions may
+    be wrong. NaN where the predictions don't tell the classes apart.
 
     Parameters
     ----------
@@ -108,8 +108,8 @@ def likely_shares(there: Floats, prior: Floats, n: int) -> tuple[Floats, Floats]
         (m, K) P(class | features) where classes are as common as `prior`.
     prior
         (K,) of all above zero.
-    n
-        Items that the prior was counted on.
+    chance
+        (K, K) covariance of the prior.
     """
     share = shifted_prior(there, prior)
     k, m = len(prior), max(len(there), 1)
@@ -122,11 +122,10 @@ def likely_shares(there: Floats, prior: Floats, n: int) -> tuple[Floats, Floats]
     if k < 2 or np.linalg.eigvalsh(bend)[0] < 1e-8:
         return np.full(k, np.nan), np.full((k, k), np.nan)
     back = basis @ np.linalg.inv(bend) @ basis.T
-    # How the slope there hangs on the prior, of which n items are a draw.
+    # How the slope there hangs on the prior.
     hangs = (share * square - np.diag(slope.mean(axis=0))) / prior
-    drawn = (np.diag(prior) - np.outer(prior, prior)) / max(n, 1)
     noise = (square - np.outer(slope.mean(axis=0), slope.mean(axis=0))) / m
-    return share, np.asarray(back @ (noise + hangs @ drawn @ hangs.T) @ back.T)
+    return share, np.asarray(back @ (noise + hangs @ chance @ hangs.T) @ back.T)
 
 
 def spread_of(values: Floats) -> Floats:

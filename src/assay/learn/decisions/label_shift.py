@@ -34,7 +34,7 @@ class LabelShift(
     --------
     black-box: mean of p(x) there = mean over held-out items of ratio[label] * p(x)
     efficient: of h(x) = p(x) / sum over k of p[k](x) * (ratio[k]^2 / a + ratio[k] / (1 - a)), too
-    likelihood: ratio = argmax of mean of log(sum over k of ratio[k] * p[k](x)) there, of mean 1
+    likelihood: ratio = argmax of mean of log(sum over k of ratio[k] * p[k](x)) there, its mean 1
     prior <- prior * ratio / sum over k of the same;   log p[k](x) <- log p[k](x) + log ratio[k]
     a is the share of the held-out items among those and the ones from there.
 
@@ -100,7 +100,9 @@ class LabelShift(
         spread: dict[str, Floats] = {}
         ratio: Floats
         if self.rule == "likelihood":
-            ratio = shifted_prior(there, prior) / prior
+            # Where the model learnt, classes were about as common as it says of the held-out ones.
+            mean = np.maximum(proba.mean(axis=0), 1e-9)
+            ratio = shifted_prior(there, mean) / mean
         else:
             few = self.rule == "black-box"
             ratio, noise = (

@@ -90,7 +90,7 @@ class Balancing(Correcting):
         """Return the cross-entropy of tags and what is aimed at, over the tags that hold."""
         z = step.logits
         paid = z.clamp_min(0) - z * aim + (-z.abs()).exp().log1p()
-        weight = step.tensor(np.asarray(self.weighed(step) * much, np.float32))
+        weight = step.tensor(np.asarray(self.weighed(step), np.float32) * np.float32(much))
         return (paid * weight).sum() / max(int(self.held(step.ids).sum()), 1)
 
 
