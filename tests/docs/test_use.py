@@ -51,6 +51,7 @@ def right(names):
     """Hold what came out to the truth of the example, where there is one of a class an item."""
     if "paid" in names:
         assert np.isfinite(float(names["paid"]))
+    assert names.get("findings", True), "docs/generators/troubles.py: data with its trouble"
     truth = names.get("truth")
     if truth is None or truth.ndim > 1:
         return

@@ -31,7 +31,7 @@ class DecoupledSoftmax(Loss, truth={"any_of"}, links={"sigmoid"}, paper="gupta20
     Parameters
     ----------
     temperature
-        What logits are divided by.
+        What logits are divided by; the lower, the more the largest tag that does not hold decides.
 
     References
     ----------

@@ -27,7 +27,7 @@ class Disjunctive(Loss, truth={"one_of", "ordered"}, paper="zhang2025b"):
     Parameters
     ----------
     temperature
-        What logits are divided by.
+        What logits are divided by; below 1 the likeliest class of a set counts more.
 
     References
     ----------

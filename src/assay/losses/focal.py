@@ -24,7 +24,7 @@ class Focal(Loss, truth={"one_of", "ordered"}, paper="lin2017"):
     Parameters
     ----------
     focus
-        0 is cross-entropy.
+        The power; 0 is cross-entropy, 1 to 3 are usual.
 
     References
     ----------

@@ -38,7 +38,7 @@ class IntegerLikelihood(Loss, truth={"number"}, links={"identity"}, paper="maat2
         laplace has tails that bear labels that are far off, as rounded-laplace and
         rounded-logistic; rounded-normal does not.
     spread
-        The scale of the distribution.
+        The scale of the distribution, in the labels' unit: one whole number is 1.
 
     References
     ----------

@@ -24,7 +24,7 @@ class LabelAwareMargin(Loss, truth={"one_of", "ordered"}, paper="cao2019"):
     Parameters
     ----------
     margin
-        Margin of the rarest class.
+        Margin of the rarest class, in logits before they are sharpened.
     sharpness
         What logits are multiplied by after the margin.
 

@@ -37,9 +37,9 @@ class LabelDistributionallyRobust(Loss, truth={"one_of", "ordered"}, paper="zhu2
     Parameters
     ----------
     temperature
-        What the distance from uniform weighs.
+        What the distance from uniform weighs; in the unit of logits.
     margin
-        How far the logits of other classes must stay below.
+        How far the logits of other classes must stay below, in their unit.
     scaled
         Whether logits are divided by their mean size, where that is above a tenth.
 

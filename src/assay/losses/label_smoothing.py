@@ -31,7 +31,8 @@ class LabelSmoothing(Loss, truth={"one_of", "ordered"}, paper="muller2019"):
     Parameters
     ----------
     smoothing
-        Share of the target that goes to all classes alike, the target's own among them.
+        Share of the target that goes to all classes alike, the target's own among them; below 0
+        the target is sharpened.
 
     References
     ----------

@@ -28,9 +28,9 @@ class NegativeBinomial(Loss, truth={"number"}, links={"identity"}, paper="maat20
     Parameters
     ----------
     dispersion
-        How much wider counts spread.
+        How much wider counts spread than their mean: as its square, so many times; near 0 hardly.
     floor
-        Down to where the mean is what is predicted.
+        Down to which mean, in counts, the mean is what is predicted.
 
     References
     ----------

@@ -36,7 +36,8 @@ class NormalisedFocal(Loss, truth={"one_of", "ordered"}, paper="ma2020b"):
     active_weight, passive_weight
         What the parts weigh; at a passive weight of 0 it is the normalised loss alone.
     floor
-        Minus the log that stands for the log of zero in reverse cross-entropy.
+        Minus the log that stands for the log of zero in reverse cross-entropy, in nats: 9.21 takes
+        zero for 0.0001.
 
     References
     ----------

@@ -26,7 +26,7 @@ class Poisson(Loss, truth={"number"}, links={"identity"}, paper="maat2026"):
     Parameters
     ----------
     floor
-        Down to where the mean is what is predicted.
+        Down to which mean, in counts, the mean is what is predicted.
 
     References
     ----------

@@ -49,7 +49,7 @@ class GeometricPrediction(
     Parameters
     ----------
     temperature
-        Above 1 the model is taken to be less sure than it says.
+        1 takes the model at its word; above, it is taken to be less sure than it says.
 
     References
     ----------

@@ -94,7 +94,8 @@ class LabelPerturbation(Learner, reads={"labels", "soft"}, truth={"one_of"}, pap
     Parameters
     ----------
     rate
-        How fast labels are blurred.
+        What an epoch adds to the blurred share of a label for a nat by which entropy outweighs
+        twice the loss; where the model isn't too sure, the share of the blur that is taken away.
     start
         Share of the training before which none is.
     held_out

@@ -83,9 +83,9 @@ class MarginPreserving(Learner, reads={"labels", "soft"}, truth={"one_of"}, pape
     Parameters
     ----------
     margin
-        The lead of new classes.
+        The lead of new classes, in logits; 0 for none.
     strength
-        How much older models count.
+        How much older models count beside the labels; 0 is plain training with the lead.
     focus
         How much more they count where they are right.
     temperature

@@ -73,11 +73,11 @@ class AdaptiveRobustness(Learner, reads={"labels", "soft"}, truth={"one_of"}, pa
     Parameters
     ----------
     start
-        Temperature of an item of which nothing is known.
+        Temperature of an item of which nothing is known, in mean sizes of its logits.
     reach
         How far temperatures fall: to start times (1 - 1 / reach) where all is sure.
     margin
-        How far logits of other classes must stay below the label's.
+        How far logits of other classes must stay below the label's, in mean sizes of logits.
 
     References
     ----------

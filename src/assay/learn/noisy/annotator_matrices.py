@@ -99,7 +99,8 @@ class AnnotatorMatrices(
     Parameters
     ----------
     confidence
-        What the entropy weighs; far too much gives one class to all.
+        What the entropy weighs, a nat beside a nat of the loss; 0 for nothing, and far too much
+        gives one class to all.
 
     References
     ----------

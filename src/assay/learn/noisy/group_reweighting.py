@@ -61,7 +61,7 @@ class GroupReweighting(
     Parameters
     ----------
     rounds
-        How often weights are moved.
+        How often weights are moved, by a half at most each time.
 
     References
     ----------

@@ -135,7 +135,8 @@ class MetaCorrection(
     Parameters
     ----------
     strength
-        What the student's gain weighs beside the teacher's own loss.
+        What the student's gain weighs beside the teacher's own loss; 0 leaves the teacher to the
+        trusted items.
 
     References
     ----------

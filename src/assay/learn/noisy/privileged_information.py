@@ -68,7 +68,7 @@ class PrivilegedInformation(
     Parameters
     ----------
     memory
-        Numbers drawn for each item.
+        Numbers drawn for each item; 0 for none.
 
     References
     ----------
