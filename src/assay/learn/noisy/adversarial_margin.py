@@ -158,7 +158,7 @@ class AdversarialMargin(
     y = 1 for the class, -1 for the rest, and turned for round(budget * n) items, drawn from the
     twice as many that have the largest a
     f(x) = start + sum over i of w[i] * N[x, i], w = mean of y * a over the second half of rounds
-    N[i, j] = e^(-|x[i] - x[j]|^2 / d), features of spread 1; the class with the largest f
+    N[i, j] = e^(-|x[i] - x[j]|^2 / d), x standardised; rate = 1 / norm of N; the largest f wins
 
     Parameters
     ----------
