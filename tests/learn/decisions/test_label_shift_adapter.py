@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assay.bench.data.learn_decisions import learn_changed
+from assay.bench.data.learn.decisions import learn_changed
 from assay.evidence import Evidence
 from assay.kernels.learn.priors import shifted_prior
 from assay.kernels.learn.shift import adapter, followed

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from assay.bench.data.learn_positives import learn_selected
+from assay.bench.data.learn.positives import learn_selected
 from assay.bench.learn import area_under_curve
 from assay.learn import CoupledEstimation, Head
 from assay.learn.positives.coupled_estimation import Coupled, climbed, inverted

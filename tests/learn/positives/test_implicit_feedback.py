@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assay.bench.data.learn_positives import learn_selected
+from assay.bench.data.learn.positives import learn_selected
 from assay.bench.learn import area_under_curve
 from assay.evidence import Evidence
 from assay.learn import Head, ImplicitFeedback, PropensityWeighted

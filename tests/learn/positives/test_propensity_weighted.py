@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from assay.bench.data.learn_positives import learn_selected
+from assay.bench.data.learn.positives import learn_selected
 from assay.bench.learn import positive_f1
 from assay.evidence import Evidence
 from assay.learn import Head, PropensityWeighted, UnbiasedRisk

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assay.bench.data.learn_positives import learn_selected
+from assay.bench.data.learn.positives import learn_selected
 from assay.bench.learn import positive_f1
 from assay.errors import DataError
 from assay.evidence import Evidence

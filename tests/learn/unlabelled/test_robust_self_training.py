@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from assay.bench.data.learn_unlabelled import learn_clouds
+from assay.bench.data.learn.unlabelled import learn_clouds
 from assay.evidence import Evidence
 from assay.learn import Head, PlainTraining, RobustSelfTraining
 from assay.learn.unlabelled.robust_self_training import Moved

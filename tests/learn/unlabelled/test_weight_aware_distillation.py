@@ -27,7 +27,7 @@ def test_standing_by_hand():
 
 
 def test_items_of_unknown_classes_count_less(digits, plainly):
-    from assay.bench.data.learn_unlabelled import learn_mismatched
+    from assay.bench.data.learn.unlabelled import learn_mismatched
 
     problem = learn_mismatched(0)
     given = problem.given

@@ -22,15 +22,14 @@ from assay.bench.data.kinds import (
     stored_ratings,
     voted_tags,
 )
+from assay.bench.data.learn.ages import learn_ages
 from assay.bench.data.learn.bags import bank_bags, digit_bags, drawn_bags
-from assay.bench.data.learn.tags import drawn_tags, stored_tags
-from assay.bench.data.learn_ages import learn_ages
-from assay.bench.data.learn_candidates import (
+from assay.bench.data.learn.candidates import (
     candidates_by_model,
     partial_labels,
     picked_exclusions,
 )
-from assay.bench.data.learn_correction import (
+from assay.bench.data.learn.correction import (
     learn_annotators,
     learn_gold,
     learn_moons,
@@ -38,13 +37,14 @@ from assay.bench.data.learn_correction import (
     learn_permuted,
     learn_warming,
 )
-from assay.bench.data.learn_decisions import learn_changed
-from assay.bench.data.learn_groups import learn_groups
-from assay.bench.data.learn_losses import learn_counts, learn_overlapping, learn_rare_tags
-from assay.bench.data.learn_positives import learn_selected
-from assay.bench.data.learn_real import learn_real, learn_texts
-from assay.bench.data.learn_selection import learn_long_tail
-from assay.bench.data.learn_unlabelled import learn_clouds, learn_imbalanced, learn_mismatched
+from assay.bench.data.learn.decisions import learn_changed
+from assay.bench.data.learn.groups import learn_groups
+from assay.bench.data.learn.losses import learn_counts, learn_overlapping, learn_rare_tags
+from assay.bench.data.learn.positives import learn_selected
+from assay.bench.data.learn.real import learn_real, learn_texts
+from assay.bench.data.learn.selection import learn_long_tail
+from assay.bench.data.learn.tags import drawn_tags, stored_tags
+from assay.bench.data.learn.unlabelled import learn_clouds, learn_imbalanced, learn_mismatched
 from assay.bench.data.learning import learn_digits, learn_stored
 from assay.bench.data.misses import misses
 from assay.bench.data.noisebench import noisebench
