@@ -15,6 +15,8 @@ suppress_warnings = ["myst.domains"]
 html_theme = "pydata_sphinx_theme"
 html_title = f"assay {version}"
 html_show_sourcelink = False
+html_static_path = ["_static"]
+html_css_files, html_js_files = ["assay.css"], ["filter.js"]
 # Pages without pages below them need no list of those.
 html_sidebars: dict[str, list[str]] = {
     name: [] for name in ("index", "cli", "papers", "architecture", "findings/index")

@@ -93,18 +93,27 @@ def error_rate(rate: Summary, limit: float) -> Check:
 
 
 def change(rate: Summary, before: Summary, allowed: float) -> Check:
-    """Tell whether the error rate rose by more than chance explains."""
+    """Tell whether the error rate rose by more than chance explains.
+
+    Where the estimate lies above all that the baseline holds possible, but the interval reaches
+    down to it, that can't be told: an interval that got wide must not hide a rise.
+    """
     value = ends(rate)
     if untold(rate) or untold(before):
         which = "this report" if untold(rate) else "the baseline"
         message = f"Whether the error rate rose can't be told: {which} can't tell it."
         return made("change", passed=None, message=message, value=value)
     limit = before["high"] + allowed
-    rose = rate["low"] > limit
+    about = rate.get("estimate")
     more = f" by more than {percent(allowed)}" if allowed else ""
-    tail = f"a rise{more} that chance doesn't explain" if rose else f"no clear rise{more}"
-    message = f"{spoken(rate)}, the baseline says {span(**ends(before))}: {tail}."
-    return made("change", passed=not rose, message=message, value=value, limit=limit)
+    passed: bool | None = True
+    tail = f"no clear rise{more}."
+    if rate["low"] > limit:
+        passed, tail = False, f"a rise{more} that chance doesn't explain."
+    elif about is not None and about > limit:
+        passed, tail = None, f"it may have risen{more}, to about {percent(about)}. {rate['settle']}"
+    message = f"{spoken(rate)}, the baseline says {span(**ends(before))}: {tail}".rstrip()
+    return made("change", passed=passed, message=message, value=value, limit=limit)
 
 
 def findings(
