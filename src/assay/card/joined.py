@@ -1,6 +1,6 @@
 """Two data sets, or one that was put together, as items of several sets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import numpy as np
 from assay.card.found import WHO, Summary
 from assay.dataset import Dataset, Images
 from assay.errors import DataError
+from assay.kernels.sources.sets import some
 from assay.types import Array, Columns, Ints
 
 #: Sets of one collection at most; a column with more values names something else.
@@ -48,6 +49,32 @@ class Collection:
     ids: Array
     split: Array | None
     by: str
+
+
+def sampled(data: Collection) -> Collection:
+    """Return as many items of each set as a model is asked about: all, where they are few."""
+    rows = np.sort(
+        np.concatenate([some(data.which == s, data.labels) for s in range(len(data.names))])
+    )
+    parts = {name: _of(part, rows) for name, part in data.parts.items()}
+    split = None if data.split is None else data.split[rows]
+    return replace(
+        data, which=data.which[rows], labels=data.labels[rows], parts=parts, ids=data.ids[rows],
+        split=split,
+    )  # fmt: skip
+
+
+def _of(part: Any, rows: Ints) -> Any:
+    """Return some rows of what is known of the items."""
+    if isinstance(part, str):
+        return part
+    if isinstance(part, dict):
+        return {name: column[rows] for name, column in part.items()}
+    if isinstance(part, Images):
+        if part.paths is not None:
+            return Images(paths=tuple(part.paths[row] for row in rows.tolist()))
+        return None if part.pixels is None else Images(pixels=part.pixels[rows])
+    return part[rows]
 
 
 def by_column(data: Dataset, column: str) -> Collection:

@@ -14,9 +14,10 @@ from assay.card.definitions import (
     other_names,
     read_sets,
 )
-from assay.card.joined import Collection
+from assay.card.joined import Collection, sampled
 from assay.card.sentences import told
 from assay.kernels.sources.sets import disputes
+from assay.parts.copies import copies
 from assay.registry import Parts
 from assay.report.plain import number, plain, word
 from assay.types import Columns, Ints
@@ -46,14 +47,14 @@ def merged(data: Collection, seed: int = 0) -> dict[str, Any]:
     seed
         Of the projections that features are made by.
     """
-    n_sets, which, labels = len(data.names), data.which, data.labels
-    parts = Parts({**data.parts, "n_items": len(labels)}, seed=seed)
+    n_sets, few = len(data.names), sampled(data)
+    parts = Parts({**few.parts, "n_items": len(few.labels)}, seed=seed)
     features = np.asarray(parts["features"])
-    sizes = np.bincount(which[(labels >= 0) & (which >= 0)], minlength=n_sets)
-    first = int(sizes.argmax())
-    reading = read_sets(features, labels, which, n_sets)
+    there = (data.labels >= 0) & (data.which >= 0)
+    first = int(np.bincount(data.which[there], minlength=n_sets).argmax())
+    reading = read_sets(features, few.labels, few.which, n_sets)
     rows = {t: aligned(reading, t, first, data.classes) for t in range(n_sets) if t != first}
-    unified = _unified(data, rows)
+    unified = _unified(few, rows)
     made = {
         "by": word(data.by),
         "sets": _sets(data),
@@ -63,9 +64,9 @@ def merged(data: Collection, seed: int = 0) -> dict[str, Any]:
             {"set": word(data.names[t]), "definitions": [_plain(one) for one in found]}
             for t, found in rows.items()
         ],
-        "conflicts": _conflicts(data, unified, features, rows, first),
-        "transfer": _transfer(data, reading, unified),
-        "copies": _copies(data, unified, parts),
+        "conflicts": _conflicts(few, unified, features, rows, first),
+        "transfer": _transfer(few, reading, unified),
+        "copies": _copies(data, _unified(data, rows)),
         "n_unlike": sum(one.relation not in (*ALIKE, "can't be told") for f in rows.values()
                         for one in f),
         "assumes": list(ASSUMES),
@@ -185,10 +186,11 @@ def _transfer(data: Collection, reading: Reading, unified: Ints) -> dict[str, An
     return {"rows": "learnt on", "columns": "asked", "values": values}
 
 
-def _copies(data: Collection, labels: Ints, parts: Parts) -> dict[str, Any] | None:
+def _copies(data: Collection, labels: Ints) -> dict[str, Any] | None:
     """Return how many items stand in more than one set, and how they are labelled there."""
-    found = parts["copies"] if parts.can("copies") else None
-    if found is None or found.coarse:
+    known = {name: part for name, part in data.parts.items() if name != "kind"}
+    found = copies(len(labels), **known)
+    if found.coarse:
         return None
     order = np.lexsort((np.arange(len(labels)), data.which, found.exact))
     order = order[data.which[order] >= 0]

@@ -1,5 +1,6 @@
 """Variables and statistics: what each column holds, what it tells of the label, and of others."""
 
+from collections import Counter
 from itertools import combinations
 from typing import Any
 
@@ -60,24 +61,21 @@ def _column(name: str, column: Array, secret: bool) -> dict[str, Any]:  # noqa: 
             made |= {"least": number(low), "median": number(middle), "most": number(high),
                      "counts": _counts(there)}  # fmt: skip
         return made
-    values = [one for one in column.tolist() if one is not None and str(one).strip()]
-    texts = np.array([str(one) for one in values], object)
-    names, counts = np.unique(texts, return_counts=True)
+    texts = [str(one) for one in column.tolist() if one is not None and str(one).strip()]
+    counted = Counter(texts)
     long = len(texts) > 0 and np.median([len(one) for one in texts]) > LETTERS
     made |= {"type": "text" if long or name == "text" else "category",
-             "missing": len(column) - len(texts), "distinct": len(names)}  # fmt: skip
+             "missing": len(column) - len(texts), "distinct": len(counted)}  # fmt: skip
     if made["type"] == "text" and len(texts):
         sizes = np.array([len(one) for one in texts], float)
         low, middle, high = (float(np.quantile(sizes, q)) for q in (0, 0.5, 1))
         return made | {"unit": "letters", "least": low, "median": middle, "most": high,
                        "counts": _counts(sizes)}  # fmt: skip
-    if len(counts) and counts.max() >= COMMON and not secret:
-        top = np.argsort(-counts, kind="stable")[:RANGES]
-        made |= {
-            "commonest": word(str(names[top[0]])[:LETTERS]),
-            "share": number(counts[top[0]] / len(texts)),
-            "counts": counts[top].tolist(),
-        }
+    top = sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:RANGES]
+    if top and top[0][1] >= COMMON and not secret:
+        value, n = top[0]
+        made |= {"commonest": word(value[:LETTERS]), "share": number(n / len(texts)),
+                 "counts": [n for _, n in top]}  # fmt: skip
     return made
 
 
