@@ -15,7 +15,8 @@ class VariationalTags(
     """Pay the log of a tag's mean probability less its mean log probability where it holds.
 
     No item is said not to have a tag: all in the batch, those with it among them, stand for what
-    items are like. A tag that nobody in the batch has costs nothing.
+    items are like. A tag that nobody in the batch has costs nothing. `VariationalMixup` trains
+    by it and by mixtures of items.
 
     Assumes: items whose tag is known are drawn at random from those that have it. Probabilities
     are right up to a factor only: rank by them, or divide them by their largest.
