@@ -54,9 +54,15 @@ def test_too_few_are_not_ranked():
     assert ranked(rows(*[(1, 2, 3)] * 4), "f1") is None
     assert ranked(rows(*[(1, 2)] * 9, names=("a", "b")), "f1") is None
     assert ranked([], "f1") is None
-    # Only who has the metric in every row is ranked: two of three are left.
-    some = rows(*[(1, 2, 3)] * 5) + rows(*[(1, 2, 3)], names=("first", "second", "other"))
+    # Two have the metric in every row, three in most of them, and five rows of those are wanted.
+    some = rows(*[(1, 2, 3)] * 4) + rows(*[(1, 2, 3)], names=("first", "second", "other"))
     assert ranked(some, "f1") is None
+
+
+def test_those_of_most_rows_are_ranked_over_the_rows_where_all_of_them_are():
+    some = rows(*[(1, 2, 3)] * 5) + rows(*[(1, 2, 3)], names=("first", "second", "other"))
+    found = ranked(some, "f1")
+    assert (found.names, found.rows) == (("third", "second", "first"), 5)
 
 
 def test_alike_everywhere():
@@ -95,7 +101,7 @@ def test_a_page_and_its_drawing(tmp_path):
     text = page(results)
     assert "&lt;b&gt;us&lt;/b&gt;" in text
     assert "<b>us</b>" not in text
-    assert "1 goal missed" in text
+    assert "1 goal, 1 missed" in text
     assert str(drawn(ranks.names, ranks.means, ranks.groups, ranks.difference)) in text
     save(results, tmp_path / "new")
     assert sorted(p.name for p in (tmp_path / "new").iterdir()) == [

@@ -49,6 +49,17 @@ def test_goals_and_what_was_skipped_have_tables():
     assert made[3].body == [["b", "no data"]]
 
 
+def test_many_contenders_are_lines_the_best_first():
+    many = [Told(f"c{i}", "ours", measured={"f1": [i / 20]}) for i in range(12)]
+    cannot = Told("cannot", "ours", skipped="needs a graph")
+    made = tables(results(row("a", *many, cannot), row("b", *many, cannot)))
+    assert (made[0].title, made[0].head) == ("f1", ["contender", "a", "b"])
+    assert [line[0] for line in made[0].body[:2]] == ["c11", "c10"]
+    assert len(made[0].body) == 12
+    assert made[-1].title == "contenders that could not"
+    assert made[-1].body == [["cannot", "all rows", "needs a graph"]]
+
+
 def test_a_goal_can_be_against_another_or_the_best():
     goals = [
         Goal("us", "f1", least=0, against="them"),

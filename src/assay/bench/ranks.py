@@ -1,7 +1,7 @@
 """Who ranks before whom over many rows, and whose difference is more than chance."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,14 +45,18 @@ class Ranks:
 def ranked(rows: Sequence[Compared], metric: str) -> Ranks | None:
     """Return the ranks of those who have a metric in every row that has it of three or more.
 
-    None where fewer than three contenders or five rows are left: their ranks say nothing.
+    Where those are fewer than three, of those who have it in most rows, over the rows where all of
+    them do. None where fewer than three contenders or five rows are left: their ranks say nothing.
     """
     from scipy.stats import friedmanchisquare, rankdata
 
     scores = [{t.contender: t.middle(metric) for t in row.contenders} for row in rows]
     told = [{n: v for n, v in one.items() if not math.isnan(v)} for one in scores]
     told = [one for one in told if len(one) > 2]
-    names = [n for n in told[0] if all(n in one for one in told)] if told else []
+    names = shared(told, len(told))
+    if len(names) < 3:
+        names = shared(told, len(told) // 2 + 1)
+        told = [one for one in told if all(n in one for n in names)]
     if len(names) < 3 or len(told) < 5:
         return None
     values = np.array([[one[n] for n in names] for one in told])
@@ -67,6 +71,16 @@ def ranked(rows: Sequence[Compared], metric: str) -> Ranks | None:
         metric, tuple(names[i] for i in order), tuple(map(float, means)), len(told), difference,
         groups(means, difference), p_same,
     )  # fmt: skip
+
+
+def shared(told: Sequence[Mapping[str, float]], least: int) -> list[str]:
+    """Return who is told of in so many rows at least, in the order they first come.
+
+    >>> shared([{"a": 1, "b": 2}, {"b": 1}], 2)
+    ['b']
+    """
+    every = dict.fromkeys(name for one in told for name in one)
+    return [name for name in every if sum(name in one for one in told) >= least]
 
 
 def critical_difference(contenders: int, rows: int) -> float:

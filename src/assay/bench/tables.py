@@ -1,5 +1,6 @@
 """Results as tables: plain cells, Markdown, and a terminal's."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -22,6 +23,9 @@ FORMS: dict[str, Callable[[float], str]] = {
     "memory-share": lambda value: f"{value:.1%}",
 }
 
+
+#: More contenders than this are lines, not columns.
+MANY = 10
 
 #: Writes what a contender has of a metric in a row.
 Write = Callable[[Compared, str, str], str]
@@ -50,8 +54,8 @@ def tables(results: Results, write: Write | None = None) -> list[Cells]:
     """Return the results as tables, their cells written by `cell` or another function.
 
     Rows of the same contenders are put together: a table a metric, a line a row and a column a
-    contender. A row that is timed, or with one contender, is a line a contender and a column a
-    metric.
+    contender, or the other way round where there are many contenders, the best first. A row that
+    is timed, or with one contender, is a line a contender and a column a metric.
     """
     made: list[Cells] = []
     ran = [row for row in results.rows if not row.skipped]
@@ -59,17 +63,35 @@ def tables(results: Results, write: Write | None = None) -> list[Cells]:
         rows = list(group)
         timed = any("seconds" in told.measured for row in rows for told in row.contenders)
         lone = timed or len(names) == 1
-        made += [one_by_one(rows, write or cell)] if lone else side_by_side(rows, write or cell)
+        beside = turned_round if len(names) > MANY else side_by_side
+        made += [one_by_one(rows, write or cell)] if lone else beside(rows, write or cell)
     made += [Cells(title, HEAD, summary) for title, summary in summaries(ran)]
     made += [rank_table(one) for one in all_ranks(results)]
-    skipped = [[row.name, row.skipped] for row in results.rows if row.skipped]
     goals = [line for row in results.rows for line in judged(row.name, row)]
     goals += judged("mean over rows", results)
     made += [Cells("goals", ["row", "contender", "metric", "goal", "measured", ""], goals)] * bool(
         goals
     )
-    made += [Cells("skipped", ["row", "why"], skipped)] * bool(skipped)
-    return made
+    return made + left_out(results)
+
+
+def left_out(results: Results) -> list[Cells]:
+    """Return tables of rows and of contenders that didn't run, and why."""
+    skipped = [[row.name, row.skipped] for row in results.rows if row.skipped]
+    absent: dict[tuple[str, str], list[str]] = {}
+    ran = [row for row in results.rows if not row.skipped]
+    for row in ran:
+        for told in row.contenders:
+            if told.skipped:
+                absent.setdefault((told.contender, told.skipped), []).append(row.name)
+    lines = [
+        [name, "all rows" if len(rows) == len(ran) else ", ".join(rows), why]
+        for (name, why), rows in absent.items()
+    ]
+    made = [Cells("skipped", ["row", "why"], skipped)] * bool(skipped)
+    return made + [Cells("contenders that could not", ["contender", "rows", "why"], lines)] * bool(
+        lines
+    )
 
 
 def contenders(row: Compared) -> tuple[str, ...]:
@@ -104,6 +126,31 @@ def side_by_side(rows: Sequence[Compared], write: Write) -> list[Cells]:
         )
         for metric in metrics(rows)
     ]
+
+
+def turned_round(rows: Sequence[Compared], write: Write) -> list[Cells]:
+    """Return a table a metric, with a line a contender that ran and a column a row.
+
+    Who is best by the mean of the first metric over the rows comes first.
+    """
+    first = metrics(rows)[:1]
+    ran = [name for name in contenders(rows[0]) if any(n for n in _measured(rows, name))]
+    names = sorted(ran, key=lambda name: -_mean(rows, name, first[0])) if first else ran
+    head = ["contender", *(row.name for row in rows)]
+    return [
+        Cells(metric, head, [[n, *(write(r, n, metric) for r in rows)] for n in names])
+        for metric in metrics(rows)
+    ]
+
+
+def _measured(rows: Sequence[Compared], name: str) -> list[dict[str, list[float]]]:
+    return [told.measured for row in rows if (told := row.told(name))]
+
+
+def _mean(rows: Sequence[Compared], name: str, metric: str) -> float:
+    """Return the mean over the rows that tell, below all numbers where none does."""
+    values = [v for row in rows if not math.isnan(v := row.measured(name, metric))]
+    return sum(values) / len(values) if values else -math.inf
 
 
 def cell(row: Compared, contender: str, metric: str) -> str:
