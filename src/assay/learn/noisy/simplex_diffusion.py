@@ -70,7 +70,7 @@ class Diffusing(Towered):
 
         shape = self.kept[step.ids].shape
         proba: Floats = np.zeros(shape)
-        noisy = CORNER * step.random.normal(size=shape)
+        noisy: Floats = CORNER * step.random.normal(size=shape)
         with torch.no_grad():
             for turn in range(self.steps):
                 time = np.full((len(noisy), 1), 1 - turn / self.steps)
