@@ -16,8 +16,8 @@ ANSWERS = f"""\
 evidence = assay.Evidence.votes(item, people[source], answer, {NAMES})
 dataset = assay.Dataset(evidence)
 """
-#: Rows of a table beside their labels.
-TABLE = "dataset = assay.Dataset(evidence, columns={columns})\n"
+#: Columns of a table beside the labels.
+TABLE = "dataset = assay.Dataset(evidence, columns=columns)\n"
 
 TROUBLES = {
     "confused-classes": FEATURES + f"""\
@@ -62,8 +62,9 @@ dataset = assay.Dataset(evidence)
 """,
     "judges-and-people": PEOPLE + f"""\
 said = np.where(random.random(300) < 0.5, random.integers(0, 3, 300), truth)
-model = assay.Evidence.votes(np.arange(300), ["model"] * 300, said, {NAMES}, kind="model")
-evidence = assay.Evidence.votes(item, people[source], answer, {NAMES}).join(model)
+classes = {NAMES}
+judge = assay.Evidence.votes(np.arange(300), ["gpt"] * 300, said, classes, kind="model")
+evidence = assay.Evidence.votes(item, people[source], answer, classes).join(judge)
 dataset = assay.Dataset(evidence)
 """,
     "label-relations": RANDOM + """\
@@ -74,9 +75,9 @@ dataset = assay.Dataset(assay.Evidence.tags(tags, ("sea", "beach", "snow")))
     "label-space": START + """\
 dataset = assay.Dataset(assay.Evidence.labels(truth, ("cat", "Cat ", "bird")))
 """,
-    "leaking-columns": START + GIVEN + TABLE.format(
-        columns='{"code": np.array([7.0, 8.0, 9.0])[truth], "size": random.normal(size=300)}'
-    ),
+    "leaking-columns": START + GIVEN + """\
+columns = {"code": np.array([7.0, 8.0, 9.0])[truth], "size": random.normal(size=300)}
+""" + TABLE,
     "order": f"""\
 labels = np.repeat([0, 1, 2], 100)
 dataset = assay.Dataset(assay.Evidence.labels(labels, {NAMES}))
@@ -120,9 +121,9 @@ dataset = assay.Dataset(replace(evidence, context={{"position": position}}))
 labels = np.where(np.arange(300) < 40, -1, np.arange(300) % 3)
 dataset = assay.Dataset(assay.Evidence.labels(labels, {NAMES}))
 """,
-    "useless-columns": START + GIVEN + TABLE.format(
-        columns='{"number": np.arange(300.0), "land": np.array(["nowhere"] * 300, object)}'
-    ),
+    "useless-columns": START + GIVEN + """\
+columns = {"number": np.arange(300.0), "land": np.array(["nowhere"] * 300, object)}
+""" + TABLE,
     "weak-slices": FEATURES + f"""\
 room = np.array(["a", "b", "c", "d", "e"], object)[random.integers(0, 5, 300)]
 wrong = (room == "a") & (random.random(300) < 0.7)

@@ -55,7 +55,7 @@ def right(names):
     truth = names.get("truth")
     if truth is None or truth.ndim > 1:
         return
-    if "model" in names:
+    if isinstance(names.get("model"), Model):
         assert (names["model"].predict(names["features"]) == truth).mean() > MOST
     if isinstance(names.get("posterior"), assay.Posterior) and "sides" not in names:
         assert (names["posterior"].labels == truth).mean() > MOST
