@@ -49,8 +49,8 @@ class LikelihoodShift(
     --------
     >>> random = np.random.default_rng(0)
     >>> truth = np.repeat([0, 1, 0, 1], [200, 200, 40, 360])
-    >>> right = random.beta(4, 2, 800)
-    >>> guess = np.where(truth == 1, right, 1 - right)
+    >>> sign = np.where(truth == 1, 1, -1) + random.normal(size=800)
+    >>> guess = 1 / (1 + np.exp(-2 * sign))
     >>> labels = np.where(np.arange(800) < 400, truth, -1)
     >>> LikelihoodShift().estimate(labels, np.c_[1 - guess, guess]).value.round(1).tolist()
     [0.1, 0.9]

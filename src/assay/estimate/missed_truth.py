@@ -73,8 +73,9 @@ class MissedTruth(
     >>> random, truth = np.random.default_rng(0), np.arange(400) % 4
     >>> features = np.eye(4)[truth] * 4 + random.normal(size=(400, 4))
     >>> sets = (random.random((400, 4)) < 0.3) | (np.eye(4)[truth] > 0)
-    >>> missed = np.arange(400) % 5 == 0
-    >>> sets[missed] = np.roll(np.eye(4)[truth[missed]], 1, axis=1) > 0
+    >>> missed, other = np.arange(0, 400, 5), random.integers(1, 4, 80)
+    >>> sets[missed, truth[missed]] = False
+    >>> sets[missed, (truth[missed] + other) % 4] = True
     >>> found = MissedTruth().estimate(Evidence.soft(sets.astype(float), "abcd"), features)
     >>> bool(found.low <= 0.2 <= found.high), found.verdict
     (True, 'bounded')
