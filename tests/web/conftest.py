@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -191,7 +191,7 @@ class Pretend:
         return asked
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def pretend():
     """Return a class of reviews in memory."""
     return Pretend
@@ -210,9 +210,9 @@ class Served:
     client: Any
 
 
-@pytest.fixture
-def serve(tmp_path):
-    """Serve a review until the test ends: `serve(review, name="ann")`."""
+@contextmanager
+def servers(folder):
+    """Give what serves reviews until the end: `start(review, name="ann")`."""
     httpx = pytest.importorskip("httpx2")
     serving = pytest.importorskip("assay.web.serve").serving
     from assay.web.key import Key, kept
@@ -220,7 +220,7 @@ def serve(tmp_path):
     with ExitStack() as running:
 
         def start(review, name="ann", port=0, key: Key | None = None):
-            key = key or kept(tmp_path / "key")
+            key = key or kept(folder / "key")
             origin = running.enter_context(serving(review, key, name, port)).rstrip("/")
             client = running.enter_context(
                 httpx.Client(
@@ -234,6 +234,20 @@ def serve(tmp_path):
             client.get(url).raise_for_status()
             return Served(origin, url, key, client)
 
+        yield start
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Serve a review until the test ends: `serve(review, name="ann")`."""
+    with servers(tmp_path) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def serve_all(tmp_path_factory):
+    """Serve a review until the last test of a file ends."""
+    with servers(tmp_path_factory.mktemp("served")) as start:
         yield start
 
 
@@ -297,18 +311,32 @@ def page(tab):
 
 @pytest.fixture(scope="session")
 def axe():
-    """Return what says which rules of accessibility a page breaks: `assert axe(page) == []`."""
+    """Return what says which rules of accessibility a page breaks: `assert axe(page) == []`.
+
+    `axe(page, scheme="dark")` turns to the dark first and looks at contrast alone, since nothing
+    else depends on colours. An open dialog is looked at alone: the page behind it can't be reached.
+    """
     package = pytest.importorskip("axe_playwright_python")
     script = (Path(package.__path__[0]) / "axe.min.js").read_text(encoding="utf-8")
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    # What passed is not wanted, and selectors of all elements take longer than the rules.
+    run = """async (rules) => {
+      const ends = document.getAnimations().filter(
+        (one) => one.effect.getComputedTiming().endTime < Infinity);
+      await Promise.all(ends.map((one) => one.finished.catch(() => 0)));
+      const where = document.querySelector('dialog[open]') ?? document;
+      return (await axe.run(where, {runOnly: rules, resultTypes: ['violations'], selectors: false,
+        ancestry: false, xpath: false})).violations; }"""
 
-    def broken(page):
+    def broken(page, scheme=None):
+        if scheme:
+            page.emulate_media(color_scheme=scheme)
         if not page.evaluate("Boolean(window.axe)"):
             page.evaluate(script)
-        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+        found = page.evaluate(run, ["color-contrast"] if scheme else rules)
         return [
             (one["id"], [(node["html"][:200], node["failureSummary"]) for node in one["nodes"]][:3])
-            for one in found["violations"]
+            for one in found
         ]
 
     return broken

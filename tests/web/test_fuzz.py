@@ -83,7 +83,7 @@ def sound(answer):
 
 def test_no_question_breaks_it(client):
     @settings(
-        max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
     )
     @given(
         some.sampled_from(GETS),
@@ -100,7 +100,7 @@ def test_no_question_breaks_it(client):
 
 def test_nothing_that_is_sent_breaks_it(client):
     @settings(
-        max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
     )
     @given(requests)
     def sent(request):
@@ -116,7 +116,7 @@ def test_nothing_that_is_sent_breaks_it(client):
 
 def test_bytes_that_are_no_json_do_not_break_it(client):
     @settings(
-        max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
     )
     @given(some.sampled_from(POSTS), some.binary(max_size=200))
     def sent(path, body):

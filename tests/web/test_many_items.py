@@ -69,18 +69,18 @@ def test_the_next_item_is_painted_within_two_frames_of_the_key(served, tab):
     page.wait_for_load_state("networkidle")
     page.evaluate(WATCH)
     keys = []
-    for turn in range(60):
+    for turn in range(36):
         keys.append(page.evaluate(SHOWN))
         page.keyboard.press(("k", "Enter", "b")[turn % 3])
         # Nobody reads and decides faster than this.
         page.wait_for_timeout(150)
     page.wait_for_function(SAVED, timeout=60_000)
     took = page.evaluate("() => window.took")
-    assert len(took) == len(set(keys)) == 60
+    assert len(took) == len(set(keys)) == 36
     # One of twenty may be late by what else the machine does.
-    assert sorted(took)[56] <= 2, took
-    assert served.review.sequence >= 60
-    assert [one["item"] for one in served.review.history()][-60:] == keys
+    assert sorted(took)[33] <= 2, took
+    assert served.review.sequence >= 36
+    assert [one["item"] for one in served.review.history()][-36:] == keys
     assert page.said == []
 
 

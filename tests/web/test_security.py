@@ -25,14 +25,32 @@ POSTS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def review(pretend):
-    return pretend()
+@pytest.fixture(scope="module")
+def standing(serve_all, pretend):
+    """Serve one review to all tests here: to start a server takes longer than to ask it."""
+    review = pretend()
+    served = serve_all(review)
+    served.review = review
+    return served
 
 
 @pytest.fixture
-def served(serve, review):
-    return serve(review)
+def review(standing):
+    """Return the review, of which nothing was asked yet."""
+    standing.review.asked.clear()
+    standing.review.saved.clear()
+    return standing.review
+
+
+@pytest.fixture
+def served(standing, review):
+    """Return the server, and a client whose headers and cookies are as they were."""
+    client = standing.client
+    headers, cookies = client.headers.copy(), dict(client.cookies)
+    yield standing
+    client.headers = headers
+    client.cookies.clear()
+    client.cookies.update(cookies)
 
 
 @pytest.fixture

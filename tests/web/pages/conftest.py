@@ -212,3 +212,18 @@ def until():
             page.wait_for_timeout(40)
 
     return wait
+
+
+@pytest.fixture
+def stands(until):
+    """Wait until a page shows what it is about, not that it waits for it, and nothing moves."""
+    there = """!document.querySelector('main .wait')
+      && document.querySelector('main').innerText.trim().length > 50"""
+
+    def wait(page):
+        until(page, there)
+        page.evaluate(
+            "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+
+    return wait

@@ -59,7 +59,7 @@ def test_a_thousand_classes_are_looked_into_block_by_block(look, vast):
     page.wait_for_selector(".blocks")
 
 
-def test_the_list_of_pairs_says_the_same_and_goes_on(look, vast):
+def test_the_list_of_pairs_says_the_same_and_goes_on(look, vast, until):
     page = look(vast(), "confusion")
     rows = page.locator(".pair-list tbody tr")
     rows.first.wait_for()
@@ -67,7 +67,7 @@ def test_the_list_of_pairs_says_the_same_and_goes_on(look, vast):
     numbers = [int(one) for one in page.locator(".pair-list td.n").all_inner_texts()]
     assert numbers == sorted(numbers, reverse=True)
     page.click("text=Show more of")
-    assert rows.count() == 120
+    until(page, "document.querySelectorAll('.pair-list tbody tr').length === 120")
 
 
 def test_a_split_alone_can_be_looked_at(look, vast):
@@ -78,7 +78,7 @@ def test_a_split_alone_can_be_looked_at(look, vast):
     assert ("confusion", {"split": "test"}) in review.asked
 
 
-def test_classes_are_found_and_sorted_among_a_thousand(look, vast):
+def test_classes_are_found_and_sorted_among_a_thousand(look, vast, until):
     page = look(vast(), "classes")
     rows = page.locator(".class-table tbody tr")
     rows.first.wait_for()
@@ -86,7 +86,7 @@ def test_classes_are_found_and_sorted_among_a_thousand(look, vast):
     doubt = [int(one) for one in page.locator(".class-table td:nth-child(3)").all_inner_texts()]
     assert doubt == sorted(doubt, reverse=True)
     page.fill("input[type=search]", "class 09")
-    assert rows.count() == 100
+    until(page, "document.querySelectorAll('.class-table tbody tr').length === 100")
     page.select_option("select[name=sort]", "name")
     assert rows.first.inner_text().startswith("class 0900")
     page.locator("tbody a").first.click()

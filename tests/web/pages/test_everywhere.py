@@ -11,7 +11,7 @@ SIZES = {"desk": (1280, 800), "phone": (390, 844), "narrow": (320, 640)}
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("desk", "dark"), ("phone", "light")])
-def test_rules_of_accessibility_hold(size, scheme, look, vast, axe):
+def test_rules_of_accessibility_hold(size, scheme, look, vast, axe, stands):
     width, height = SIZES[size]
     page = look(
         vast(k=12, points=200), "board", viewport={"width": width, "height": height},
@@ -20,54 +20,56 @@ def test_rules_of_accessibility_hold(size, scheme, look, vast, axe):
     broken = {}
     for where in PAGES:
         look.turn(page, page.served, where)
-        page.wait_for_timeout(250)
+        stands(page)
         found = axe(page)
         if found:
             broken[where] = found
     assert broken == {}
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_nothing_sticks_out(size, look, vast):
-    width, height = SIZES[size]
-    page = look(vast(k=12, points=200), "board", viewport={"width": width, "height": height})
+def test_nothing_sticks_out(look, vast, stands):
+    page = look(vast(k=12, points=200), "board")
     for where in PAGES:
         look.turn(page, page.served, where)
-        page.wait_for_timeout(200)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, where
+        for width, height in SIZES.values():
+            page.set_viewport_size({"width": width, "height": height})
+            stands(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (where, width)
 
 
-def test_nothing_of_the_data_runs(opened, tab, hostile_audit, look):
+def test_nothing_of_the_data_runs(opened, tab, hostile_audit, look, stands):
     served = opened(hostile_audit)
     page = tab(served.url)
     name = quote("<img src=x onerror=window.hacked=1>", safe="")
     for where in (*PAGES[:-1], f"class/{name}"):
         look.turn(page, served, where)
-        page.wait_for_timeout(250)
+        stands(page)
     page.wait_for_selector(".examples .card")
     assert page.evaluate("window.hacked") is None
     assert page.said == []
     assert [url for url in page.asked if not url.startswith(served.origin)] == []
 
 
-def test_vast_and_hostile_names_do_no_harm(look, vast):
+def test_vast_and_hostile_names_do_no_harm(look, vast, stands):
     page = look(vast(), "board")
     for where in PAGES:
         look.turn(page, page.served, where)
-        page.wait_for_timeout(250)
+        stands(page)
     assert page.evaluate("window.hacked") is None
     assert page.said == []
 
 
 @pytest.mark.parametrize("audit", ["table_audit", "votes_audit", "digits_audit"])
-def test_pages_of_every_kind_of_data_say_nothing_to_the_console(audit, opened, tab, look, request):
+def test_pages_of_every_kind_of_data_say_nothing_to_the_console(
+    audit, opened, tab, look, stands, request
+):
     served = opened(request.getfixturevalue(audit))
     page = tab(served.url)
     info = served.review.info()
     pages = ["board", "explore", "confusion", "classes", f"class/{info['classes'][0]}"]
     for where in pages + ["map"] * info["map"]:
         look.turn(page, served, where)
-        page.wait_for_timeout(250)
+        stands(page)
     assert page.said == []
 
 

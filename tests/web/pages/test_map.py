@@ -116,7 +116,7 @@ def test_keys_alone_move_find_choose_and_open(look, vast, until):
     page.keyboard.press("Space")
     assert chosen(page) == 1
     page.keyboard.press("n")
-    assert "item-1" in page.inner_text(".peek")
+    until(page, "document.querySelector('.peek').textContent.includes('item-1')")
     for _ in range(6):
         page.keyboard.press("+")
     page.keyboard.press("ArrowLeft")
@@ -155,19 +155,19 @@ def test_a_point_under_the_mouse_is_told_of(look, vast, until):
     page.wait_for_selector(".peek", state="hidden")
 
 
-def test_colours_follow_class_and_state_and_one_can_stand_alone(look, vast):
+def test_colours_follow_class_and_state_and_one_can_stand_alone(look, vast, until):
     page = look(vast(points=900, k=20), "map")
     box(page)
     page.select_option("select[name=by]", "class")
     entries = page.locator(".map-legend button")
-    assert entries.count() == 9
+    until(page, "document.querySelectorAll('.map-legend button').length === 9")
     assert "12 others" in entries.last.inner_text()
     entries.first.click()
     assert entries.first.get_attribute("aria-pressed") == "true"
     page.click("text=Choose all in sight")
     assert chosen(page) == 45
     page.select_option("select[name=by]", "state")
-    assert entries.count() == 1
+    until(page, "document.querySelectorAll('.map-legend button').length === 1")
 
 
 def test_fingers_draw_and_pinch(look, vast):

@@ -37,8 +37,9 @@ def slow(page, latency):
     session.send("Network.emulateNetworkConditions", how)
 
 
-@pytest.mark.parametrize("kind", ["texts", "images", "table"])
-def test_the_next_card_is_there_within_two_frames_at_80_ms(made, at, kind):
+# More than the twenty cards that are fetched at once, and fewer where only the card is another.
+@pytest.mark.parametrize(("kind", "n"), [("texts", 25), ("images", 12), ("table", 12)])
+def test_the_next_card_is_there_within_two_frames_at_80_ms(made, at, kind, n):
     served = made(n=400, kind=kind)
     page = at(served)
     slow(page, 80)
@@ -46,12 +47,12 @@ def test_the_next_card_is_there_within_two_frames_at_80_ms(made, at, kind):
     page.wait_for_selector("article.item")
     page.wait_for_load_state("networkidle")
     frames = []
-    for _ in range(30):
+    for _ in range(n):
         frames.append(page.evaluate(FRAMES, "k"))
         page.wait_for_timeout(150)
     assert sorted(frames)[-2] <= 2, frames
     page.wait_for_function(SAVED)
-    assert len(served.review.standing()) == 30
+    assert len(served.review.standing()) == n
 
 
 def test_the_next_card_does_not_wait_for_a_server_that_stands_still(made, at):
@@ -211,7 +212,7 @@ def test_undo_of_what_was_not_sent_yet_sends_nothing(made, at):
     served.review.answers.clear()
     first = shown(page)
     page.keyboard.press("k")
-    page.wait_for_timeout(100)
+    page.wait_for_function(f"() => ({SHOWN})() !== '{first}'")
     second = shown(page)
     page.keyboard.press("d")
     page.keyboard.press("u")
