@@ -31,6 +31,8 @@ LEFT = MappingProxyType(
 )
 #: Share of the small example's truth that whatever knows better than chance gets right.
 MOST = 0.7
+#: Methods that find classes, and not which is which.
+NAMELESS = {"latent-label-shift"}
 
 
 @pytest.mark.parametrize("name", methods())
@@ -44,16 +46,16 @@ def test_the_use_of_a_page_runs(name, capsys):
     left, kind = LEFT[methods()[name].stage]
     assert isinstance(names[left], kind)
     assert capsys.readouterr().out.strip()
-    right(names)
+    right(name, names)
 
 
-def right(names):
+def right(name, names):
     """Hold what came out to the truth of the example, where there is one of a class an item."""
     if "paid" in names:
         assert np.isfinite(float(names["paid"]))
     assert names.get("findings", True), "docs/generators/troubles.py: data with its trouble"
     truth = names.get("truth")
-    if truth is None or truth.ndim > 1:
+    if truth is None or truth.ndim > 1 or name in NAMELESS:
         return
     if isinstance(names.get("model"), Model):
         assert (names["model"].predict(names["features"]) == truth).mean() > MOST
