@@ -1,6 +1,7 @@
 """What ships: the wheel, the words beside the code, the pins."""
 
 import doctest
+import os
 import re
 import subprocess
 import sys
@@ -20,16 +21,45 @@ def project():
     return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
-def test_the_wheel_holds_all_of_the_package(tmp_path):
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
     pytest.importorskip("hatchling")
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path)]
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
     subprocess.run([*build, str(ROOT)], check=True, capture_output=True, timeout=300)
-    (wheel,) = tmp_path.glob("*.whl")
+    (made,) = folder.glob("*.whl")
+    return made
+
+
+def test_the_wheel_holds_all_of_the_package(wheel):
     held = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("assay/")}
     kept = (p for p in SOURCE.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     assert held == {f"assay/{path.relative_to(SOURCE).as_posix()}" for path in kept}
-    assert {"assay/py.typed", "assay/report/templates/page.html"} <= held
+    wanted = "py.typed report/templates/page.html web/static/app.js parts/models/"
+    for name in wanted.split():
+        assert any(one.startswith(f"assay/{name}") for one in held), name
     assert any(re.fullmatch(r"assay/bench/suites/\w+\.yaml", name) for name in held)
+
+
+def test_the_wheel_works_away_from_the_checkout(wheel, tmp_path):
+    """Audit, card and the list of methods, from what the wheel holds and nothing else."""
+    place, room = tmp_path / "installed", tmp_path / "room"
+    zipfile.ZipFile(wheel).extractall(place)
+    room.mkdir()
+    alone = {**os.environ, "PYTHONPATH": str(place), "PYTHONSAFEPATH": "1", "PYTHONWARNINGS": ""}
+
+    def says(*words):
+        command = [sys.executable, *words]
+        done = subprocess.run(command, cwd=room, env=alone, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert says("-c", "import assay; print(assay.__file__)").startswith(str(place))
+    assert "Next    assay review assay-demo" in says("-m", "assay", "demo", "--effort", "quick")
+    assert "card.html" in says("-m", "assay", "card", "assay-demo", "--out", "card")
+    assert {"card.html", "croissant.json"} <= {path.name for path in (room / "card").iterdir()}
+    assert "flags" in says("-m", "assay", "bench")
+    assert "dawid-skene" in says("-m", "assay", "methods", "--stage", "infer")
 
 
 def test_the_method_of_contributing_works():

@@ -44,6 +44,12 @@ def test_a_table_is_learnt_and_another_predicted(tables, capsys):
     assert "out must be empty" in capsys.readouterr().err
 
 
+def test_without_torch_it_says_at_once_what_to_install(tables, capsys, monkeypatch):
+    monkeypatch.setattr("assay.cli.learn.find_spec", lambda _: None)
+    assert main(["learn", str(tables / "train.csv"), "--label", "y"]) == 2
+    assert "Run: pip install 'assay[torch]'." in capsys.readouterr().err
+
+
 def test_an_unknown_method_is_told(tables, capsys):
     words = ["learn", str(tables / "train.csv"), "--label", "y", "--method", "forward-korrection"]
     assert main([*words, "--out", str(tables / "made")]) == 2

@@ -86,6 +86,17 @@ def test_findings_fail_from_the_severity_that_is_asked(severity, fail_on, passed
     assert gate(found, fail_on=fail_on)["passed"] is passed
 
 
+@pytest.mark.parametrize(("estimate", "passed"), [(0.3, None), (0.08, True), (None, True)])
+def test_an_interval_that_got_wide_does_not_hide_a_rise(estimate, passed):
+    before, now = summary(0.02, 0.1), summary(0.0, 0.5)
+    before["error_rate"]["estimate"], now["error_rate"]["estimate"] = 0.06, estimate
+    outcome = gate(now, baseline=before)
+    assert outcome["passed"] is passed
+    assert ("may have risen, to about 30 %" in outcome["checks"][0]["message"]) is (passed is None)
+    assert gate(now, baseline=now)["passed"] is True
+    assert gate(now, baseline=before, max_change=0.25)["passed"] is True
+
+
 def test_findings_that_the_baseline_has_too_do_not_fail():
     old = finding("leaking-column", subject="column", name="id")
     new = finding("leaking-column", subject="column", name="ticket")

@@ -1,5 +1,6 @@
 """`assay learn`: a table with imperfect labels in, a model and its predictions out."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +10,7 @@ from cyclopts.validators import Number
 from assay.cli.output import console, usable_folder, write_json
 from assay.cli.settings import made_with
 from assay.cli.work import progress
+from assay.errors import ExtraError
 
 if TYPE_CHECKING:
     from assay.dataset import Dataset
@@ -80,6 +82,8 @@ def learn(
         Print errors only.
     """
     chosen = made_with(method, set, "learn", "learn")
+    if "head" in getattr(chosen, "carriers", ()) and not find_spec("torch"):
+        raise ExtraError.of("learn", "torch", "torch")
     usable_folder(out, force=force, who="learn")
     reading = {"label": list(label) or None, "text": text, "id": id, "item": item,
                "source": source, "drop": drop}  # fmt: skip

@@ -104,13 +104,13 @@ def change(rate: Summary, before: Summary, allowed: float) -> Check:
         message = f"Whether the error rate rose can't be told: {which} can't tell it."
         return made("change", passed=None, message=message, value=value)
     limit = before["high"] + allowed
-    about = rate.get("estimate")
+    about, was = (one.get("estimate") for one in (rate, before))
     more = f" by more than {percent(allowed)}" if allowed else ""
     passed: bool | None = True
     tail = f"no clear rise{more}."
     if rate["low"] > limit:
         passed, tail = False, f"a rise{more} that chance doesn't explain."
-    elif about is not None and about > limit:
+    elif about is not None and about > max(limit, (was or 0.0) + allowed):
         passed, tail = None, f"it may have risen{more}, to about {percent(about)}. {rate['settle']}"
     message = f"{spoken(rate)}, the baseline says {span(**ends(before))}: {tail}".rstrip()
     return made("change", passed=passed, message=message, value=value, limit=limit)
