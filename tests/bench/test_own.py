@@ -1,7 +1,14 @@
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from assay.bench import run_suite
 from assay.bench.data import own_table
+from assay.bench.shipped import parse
 from assay.errors import DataError
 
 SUITE = """
@@ -74,3 +81,38 @@ def test_a_row_of_nobody_is_refused(tmp_path):
     path.write_text(SUITE.replace("    every: flag\n", ""))
     with pytest.raises(DataError, match="nobody to run"):
         run_suite(str(path))
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "how" / "own.md"
+
+
+def test_the_page_is_followed_by_a_package_of_ones_own(tmp_path):
+    found = re.findall(r"^```(.*?)\n(.*?)^```$", PAGE.read_text("utf-8"), re.M | re.S)
+    told = {kind: [text for name, text in found if name == kind] for kind, _ in found}
+    table, package = told["python"]
+    mine, held = told["yaml"]
+    assert [parse(text, "own.md").name for text in (mine, held)] == ["mine", "held"]
+    # What `pip install` leaves of the package: its code, and a folder that says what it brings.
+    (tmp_path / "our_package").mkdir()
+    (tmp_path / "our_package" / "__init__.py").write_text(package)
+    installed = tmp_path / "our_package-0.1.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: our-package\nVersion: 0.1\n")
+    ((group, line),) = re.findall(
+        r'^\[project.entry-points."(.*?)"\]\n(.*?)$', told["toml"][0], re.M
+    )
+    line = line.replace('"', "")
+    (installed / "entry_points.txt").write_text(f"[{group}]\n{line}\n")
+    (tmp_path / "held.yaml").write_text(held)
+
+    def call(*words):
+        environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        return subprocess.run(
+            [sys.executable, *words], cwd=tmp_path, env=environment, check=True,
+            capture_output=True, text=True,
+        ).stdout  # fmt: skip
+
+    call("-c", table)
+    assert "last-guess" in call("-m", "assay", "methods", "--stage", "flag")
+    call("-m", "assay", "bench", "held.yaml", "--out", "held")
+    assert "ours" in (tmp_path / "held" / "held.html").read_text("utf-8")

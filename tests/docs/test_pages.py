@@ -177,12 +177,21 @@ def learn(names, out):
     assert ": " in out
 
 
+def own(names, out):
+    lines = Path("tumours.csv").read_text("utf-8").splitlines()
+    assert lines[0].endswith("kind,checked")
+    assert len(lines) == 570
+    array = names["np"].array
+    flags = names["LastGuess"]().flag(array([0, 1]), array([[0.9, 0.1], [0.95, 0.05]]))
+    assert flags.flagged.tolist() == [False, True]
+
+
 CLAIMS = {
     "card": card, "cleanlab": cleanlab, "snorkel": snorkel, "scikit-activeml": scikit_activeml,
     "learn": learn,
     "index": start, "table": table, "texts": texts, "arrays": arrays, "crowd-kit": crowd_kit,
     "compare": comparing, "decisions": decisions,
-    "other-tools": other_tools,
+    "other-tools": other_tools, "own": own,
 }  # fmt: skip
 
 
