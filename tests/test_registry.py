@@ -5,7 +5,7 @@ import pytest
 
 from assay import registry
 from assay.dataset import Dataset, Neighbours
-from assay.errors import NeedsError, UnknownName
+from assay.errors import DataError, NeedsError, UnknownName
 from assay.evidence import Evidence
 from assay.flag import SelfConfidence
 from assay.infer import DawidSkene
@@ -57,7 +57,7 @@ def test_third_parties_come_in_by_entry_point(monkeypatch):
             return Stranger
 
     monkeypatch.setattr(
-        registry, "entry_points", lambda group: [Entry] * (group == "assay.methods")
+        registry, "entry_points", lambda **_: [Entry] * (group == "assay.methods")
     )
     registry._stage.cache_clear()
     try:
@@ -67,6 +67,24 @@ def test_third_parties_come_in_by_entry_point(monkeypatch):
         registry._stage.cache_clear()
     monkeypatch.undo()
     assert "stranger" not in methods()
+
+
+@pytest.mark.parametrize("what", [ImportError("no module named gone"), dict])
+def test_a_package_that_brings_no_method_is_named(monkeypatch, what):
+    class Entry:
+        name, value = "best", "theirs:Best"
+        dist = type("Distribution", (), {"name": "their-package"})
+
+        @staticmethod
+        def load():
+            if isinstance(what, Exception):
+                raise what
+            return what
+
+    monkeypatch.setattr(registry, "entry_points", lambda **_: [Entry])
+    with pytest.raises(DataError, match=r"best = theirs:Best.*uninstall their-package") as told:
+        registry.brought()
+    assert ("gone" in str(told.value)) == isinstance(what, Exception)
 
 
 @pytest.fixture
