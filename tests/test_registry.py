@@ -57,7 +57,7 @@ def test_third_parties_come_in_by_entry_point(monkeypatch):
             return Stranger
 
     monkeypatch.setattr(
-        registry, "entry_points", lambda **_: [Entry] * (group == "assay.methods")
+        registry, "entry_points", lambda group: [Entry] * (group == "assay.methods")
     )
     registry._stage.cache_clear()
     try:
