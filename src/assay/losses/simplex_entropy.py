@@ -15,11 +15,20 @@ class SimplexEntropy(Loss, truth={"one_of", "ordered"}, paper="biondi2024"):
     as probabilities, stay where they are when a model is trained anew: items can be looked up by a
     new model among those that an old one placed. A class that nobody names yet has its corner.
 
-    Assumes: classes are named in the same order in all models, future ones at the end. Only the
-    direction of logits is learnt: the best class is right, probabilities are not calibrated.
-    Labels are right: wrong ones are followed further than by cross-entropy.
+    Equation
+    --------
+    paid = -sum over k of target[k] * log softmax(scale * cosine)[k]
+    cosine[k] = sqrt(K / (K - 1)) * z[k] / max(length of z, 0.1),  z = logits - mean of logits
 
-    Cost: O(m K).
+    Assumes
+    -------
+    Classes are named in the same order in all models, future ones at the end. Only the direction of
+    logits is learnt: the best class is right, probabilities are not calibrated. Labels are right:
+    wrong ones are followed further than by cross-entropy.
+
+    Cost
+    ----
+    O(m K).
 
     Parameters
     ----------

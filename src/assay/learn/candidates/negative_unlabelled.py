@@ -72,10 +72,20 @@ class NegativeUnlabelled(
     class is ruled out how often need not be known, and the classes need not be ruled out alike.
     Probabilities are a ranking: they are a softmax of K separate answers.
 
-    Assumes: of the items that are not of a class, those it is ruled out of are drawn by chance
-    alone; how common classes are is known, or all alike.
+    Equation
+    --------
+    paid = sum over classes k of (1 - prior[k]) * no[k] + abs(every[k] - (1 - prior[k]) * yes[k])
+    no[k] = mean of -log(1 - s[k]) over the items of the batch that k was ruled out of
+    yes[k] = mean of -log(s[k]) over the same, every[k] over all of the batch; s = sigmoid(logits)
 
-    Cost: one training.
+    Assumes
+    -------
+    Of the items that are not of a class, those it is ruled out of are drawn by chance alone; how
+    common classes are is known, or all alike.
+
+    Cost
+    ----
+    One training.
 
     References
     ----------
