@@ -44,10 +44,12 @@ def card(
     declared
         TOML in which the makers say what the data are.
     merge
-        Another data set that is to be merged with the audited one: the definitions of both
-        are aligned, and conflicts are listed. It is read as the audited one was.
-    merge_label, merge_text
-        Its columns of labels and of text, where they are called otherwise.
+        Another data set to be merged with the audited one, read alike: the definitions of
+        both are aligned, and conflicts are listed.
+    merge_label
+        Its column of labels, where it is called otherwise.
+    merge_text
+        Its column of text, where it is called otherwise; repeat it for several.
     origin
         Column of the audited data that names the set each item was merged from.
     ask
