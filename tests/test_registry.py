@@ -9,7 +9,7 @@ from assay.errors import DataError, NeedsError, UnknownName
 from assay.evidence import Evidence
 from assay.flag import SelfConfidence
 from assay.infer import DawidSkene
-from assay.method import Detector, Inference
+from assay.method import Detector, Inference, brought
 from assay.registry import STAGES, Parts, method, methods, name_of, needed, run
 
 
@@ -70,7 +70,7 @@ def test_third_parties_come_in_by_entry_point(monkeypatch):
 
 
 @pytest.mark.parametrize("what", [ImportError("no module named gone"), dict])
-def test_a_package_that_brings_no_method_is_named(monkeypatch, what):
+def test_a_package_that_brings_no_method_is_named(what):
     class Entry:
         name, value = "best", "theirs:Best"
         dist = type("Distribution", (), {"name": "their-package"})
@@ -81,9 +81,8 @@ def test_a_package_that_brings_no_method_is_named(monkeypatch, what):
                 raise what
             return what
 
-    monkeypatch.setattr(registry, "entry_points", lambda **_: [Entry])
     with pytest.raises(DataError, match=r"best = theirs:Best.*uninstall their-package") as told:
-        registry.brought()
+        brought([Entry])
     assert ("gone" in str(told.value)) == isinstance(what, Exception)
 
 

@@ -6,7 +6,7 @@ through them is checked at one door (`assay.door`) whoever calls.
 """
 
 from abc import ABC
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from math import isfinite
@@ -18,7 +18,7 @@ import annotated_types as at
 import numpy as np
 
 from assay.door import guarded
-from assay.errors import SettingError
+from assay.errors import DataError, SettingError
 from assay.evidence import Evidence
 from assay.model import Link, Model
 from assay.posterior import NumberPosterior, Posterior, TagPosterior
@@ -250,3 +250,22 @@ class Query(Method, stage="query"):
     def __init_subclass__(cls, *, drawn: bool = False, **rest: Any) -> None:
         super().__init_subclass__(**rest)
         cls.drawn = drawn
+
+
+def brought(entries: Iterable[Any]) -> list[type[Method]]:
+    """Return the methods that other packages bring by these entry points."""
+    found: list[type[Method]] = []
+    for entry in entries:
+        try:
+            cls = entry.load()
+        except Exception as error:
+            cls = f"{type(error).__name__}: {error}"
+        if not (isinstance(cls, type) and issubclass(cls, Method)):
+            rule = "what the entry point names must be the class of a method"
+            package = entry.dist.name if entry.dist else "its package"
+            raise DataError(
+                "assay.methods", rule, got=str(cls), where=f"{entry.name} = {entry.value}",
+                fix=f"Mend or uninstall {package}.",
+            )  # fmt: skip
+        found.append(cls)
+    return found

@@ -25,7 +25,7 @@ from assay.dataset import Dataset, Neighbours, fingerprint
 from assay.door import admitted
 from assay.dynamics import Dynamics
 from assay.errors import DataError, NeedsError, UnknownName
-from assay.method import Method
+from assay.method import Method, brought
 from assay.types import Ints
 
 STAGES = (
@@ -56,27 +56,9 @@ def name_of(cls: type) -> str:
 def _stage(stage: str) -> dict[str, type[Method]]:
     package = import_module(f"assay.{stage}")
     found = [c for c in vars(package).values() if inspect.isclass(c) and issubclass(c, Method)]
-    found += [cls for cls in brought() if cls.stage == stage]
+    strangers = brought(entry_points(group="assay.methods"))
+    found += [cls for cls in strangers if cls.stage == stage]
     return {name_of(cls): cls for cls in found}
-
-
-def brought() -> tuple[type[Method], ...]:
-    """Return the methods that other packages bring."""
-    found = []
-    for entry in entry_points(group="assay.methods"):
-        try:
-            cls = entry.load()
-        except Exception as error:
-            cls = f"{type(error).__name__}: {error}"
-        if not (inspect.isclass(cls) and issubclass(cls, Method)):
-            rule = "what the entry point names must be the class of a method"
-            package = entry.dist.name if entry.dist else "its package"
-            raise DataError(
-                "assay.methods", rule, got=str(cls), where=f"{entry.name} = {entry.value}",
-                fix=f"Mend or uninstall {package}.",
-            )  # fmt: skip
-        found.append(cls)
-    return tuple(found)
 
 
 def methods(stage: str | None = None, reads: str | None = None) -> dict[str, type[Method]]:
