@@ -104,7 +104,7 @@ evidence = assay.Evidence.numbers(numbers, item=item, source=source)
 groups = np.arange(60) // 6  # the sentence of each word
 """,
 }  # fmt: skip
-SIDES = "sides = np.array([random.permutation(list('abcd'))[:2] for _ in range(60)])\n"
+SIDES = 'sides = np.array([random.permutation(list("abcd"))[:2] for _ in range(60)])\n'
 #: Other parts that are named in a call.
 NAMED = {
     "features": "features = random.normal(size=(60, 4)) + 3 * np.eye(3, 4)[truth]\n",

@@ -54,9 +54,8 @@ dataset = assay.Dataset(evidence, features=features, predictions=predictions)
 """,
     "judge-versions": START + f"""\
 later = np.where(np.arange(300) < 60, (truth + 1) % 3, truth)
-evidence = assay.Evidence.votes(
-    np.tile(np.arange(300), 2), ["judge"] * 600, np.r_[truth, later], {NAMES}, kind="model"
-)
+item, judge, said = np.tile(np.arange(300), 2), ["judge"] * 600, np.r_[truth, later]
+evidence = assay.Evidence.votes(item, judge, said, {NAMES}, kind="model")
 evidence = replace(evidence, context={{"version": np.repeat(["v1", "v2"], 300)}})
 dataset = assay.Dataset(evidence)
 """,
