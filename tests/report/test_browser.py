@@ -1,7 +1,5 @@
 """What only a browser can tell: nothing runs, nothing is fetched, nothing sticks out."""
 
-import shutil
-
 import pytest
 
 from assay.report.html import page
@@ -29,27 +27,15 @@ CONTRAST = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("there is no Chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def opened(chromium, tmp_path):
+def opened(browser, tmp_path):
     """Open a page; give it with all it said and asked for."""
     contexts = []
 
     def opening(summary, width=1280, scheme="light", script=True):
         file = tmp_path / "report.html"
         file.write_text(page(summary), encoding="utf-8")
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": 844},
             color_scheme=scheme,
             java_script_enabled=script,

@@ -147,6 +147,7 @@ def test_a_real_audit_is_filtered_decided_and_shown_anew(opened, tab, text_audit
     first.locator("input").click()
     page.click("text=Decide…")
     page.click("dialog >> text=Look at it first")
+    page.wait_for_selector("dialog >> text=Decide 1 item")
     box = page.locator("dialog .check input")
     if box.count():
         box.click()

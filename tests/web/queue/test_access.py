@@ -20,11 +20,14 @@ def test_no_rule_of_accessibility_is_broken(made, at, axe, how):
     assert axe(page, scheme="dark") == []
 
 
-def test_nor_in_dialogs_and_filters(made, at, axe):
+@pytest.mark.parametrize("keys", ["?psn", "mf"])
+def test_nor_in_dialogs_and_filters(made, at, axe, keys):
     page = at(made())
+    page.wait_for_load_state("networkidle")
     broken = {}
-    for key in "?psnmf":
+    for key in keys:
         page.emulate_media(color_scheme="light")
+        page.wait_for_function("document.hasFocus() && document.activeElement === document.body")
         page.keyboard.press(key)
         page.wait_for_selector("details.sift[open]" if key == "f" else "dialog[open]")
         if key == "m":
