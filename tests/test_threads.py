@@ -1,5 +1,6 @@
 """Threads: order, and what they share with the rest of the process."""
 
+import threading
 import warnings
 
 import numpy as np
@@ -49,6 +50,27 @@ def test_forests_side_by_side_say_nothing(capsys):
     assert first == list(map_shards(fitted, range(8), 1))
     assert list(warnings.filters) == before
     assert capsys.readouterr().err == ""
+
+
+def test_what_fits_are_known_to_say_is_no_error_in_any_thread():
+    """One thread leaves its silence while another is in it: the filters of both are the first's."""
+    met = threading.Barrier(2, timeout=10)
+
+    def fitted(one):
+        with warnings.catch_warnings():
+            met.wait()
+            if one:
+                met.wait()
+                warnings.warn("lbfgs failed to converge (status=1)", UserWarning, stacklevel=1)
+            else:
+                warnings.simplefilter("ignore")
+        if not one:
+            met.wait()
+        return one
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert list(map_shards(fitted, [0, 1], 2)) == [0, 1]
 
 
 def test_an_error_in_a_thread_is_raised():

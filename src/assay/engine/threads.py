@@ -13,6 +13,8 @@ Partial = TypeVar("Partial")
 
 #: What the threads are called.
 NAME = "assay-shard"
+#: How warnings of fits begin that are no news: one was stopped early, or classes are many.
+EXPECTED = (r"(?s).*failed to converge", "The number of unique classes is greater than")
 
 
 def map_shards(
@@ -52,8 +54,11 @@ def _steady_warnings() -> Iterator[None]:
 
     scikit-learn empties and refills them around every tree of a forest. Two threads that do so at
     once leave them empty, and every warning of the threads, and of all that comes later, is shown.
+    Nor can a thread silence for itself what scikit-learn says of a fit: it is silenced for all.
     """
     kept, usual = list(warnings.filters), warnings.showwarning
+    for said in EXPECTED:
+        warnings.filterwarnings("ignore", said)
 
     def show(*told: Any, **more: Any) -> None:
         if not threading.current_thread().name.startswith(NAME):

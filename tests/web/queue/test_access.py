@@ -27,7 +27,12 @@ def test_nor_in_dialogs_and_filters(made, at, axe, keys):
     broken = {}
     for key in keys:
         page.emulate_media(color_scheme="light")
-        page.wait_for_function("document.hasFocus() && document.activeElement === document.body")
+        # Where something is typed into, a key is a letter.
+        typed = "input:not([type=checkbox]), textarea, select"
+        for _ in range(100):
+            if not page.evaluate("(typed) => !!document.activeElement?.matches(typed)", typed):
+                break
+            page.wait_for_timeout(40)
         page.keyboard.press(key)
         page.wait_for_selector("details.sift[open]" if key == "f" else "dialog[open]")
         if key == "m":
