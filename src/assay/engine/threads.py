@@ -13,7 +13,7 @@ Partial = TypeVar("Partial")
 
 #: What the threads are called.
 NAME = "assay-shard"
-#: How warnings of fits begin that are no news: one was stopped early, or classes are many.
+#: Warnings of fits that are no news: one was stopped early, or classes are many.
 EXPECTED = (r"(?s).*failed to converge", "The number of unique classes is greater than")
 
 
