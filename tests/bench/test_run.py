@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from assay.bench import load_suite, run_suite
+from assay.bench.child import Child, MeasurementError, Request
 from assay.bench.clock import cpu_seconds, extra_memory, proc_bytes, timed
+from assay.bench.measure import quality
 from assay.bench.outcome import Results
 from assay.bench.suite import Contender, Suite
 from assay.bench.work import hidden, prepare
@@ -148,6 +150,20 @@ def test_a_child_that_fails_says_why_and_the_other_rows_are_kept(write):
     assert "learnt-noise" in results.rows[0].skipped
     assert results.missed == [f"timed: {results.rows[0].skipped}"]
     assert results.rows[1].contenders[0].measured["f1"]
+
+
+def test_a_child_measures_one_after_another_and_is_started_anew_where_it_ended(write):
+    good = load_suite(write(QUALITY)).rows[0]
+    broken = msgspec.structs.replace(
+        good, name="broken", data=msgspec.structs.replace(good.data, settings={"kind": "flat"})
+    )
+    with Child() as child:
+        first = child.ask(Request(good, seed=0))
+        again = child.ask(Request(good, seed=0))
+        with pytest.raises(MeasurementError, match="learnt-noise"):
+            child.ask(Request(broken, seed=0))
+        after = child.ask(Request(good, seed=0))
+    assert first.told == again.told == after.told == quality(good, 0, None)
 
 
 def test_modules_can_be_hidden_and_come_back():

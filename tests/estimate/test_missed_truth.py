@@ -6,7 +6,7 @@ from sklearn.datasets import load_digits
 
 from assay.estimate import MissedTruth
 from assay.evidence import Evidence
-from assay.kernels.learn.sets import missed_share, set_rows, set_worth
+from assay.kernels.learn.candidate_sets import missed_share, set_rows, set_worth
 
 
 def sets_of(truth, k, chance, missing, random):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from assay.kernels.sources.sets import Dispute, disputes
+from assay.kernels.sources.merged_sets import Dispute, disputes
 from assay.kernels.wording import percent
 from assay.method import Auditor
 from assay.results import Finding

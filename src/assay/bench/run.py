@@ -4,11 +4,14 @@ import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 
 import msgspec
 
-from assay.bench.child import MeasurementError, measured
+from assay.bench.child import Child, MeasurementError, Request, measured, named
 from assay.bench.journal import Journal, Unit, key
 from assay.bench.measure import missing, quality
 from assay.bench.outcome import Compared, Results, Told, blank
@@ -110,10 +113,10 @@ def measure(
     failed: dict[str, str] = {}
     left = [(row, seed) for row, seed in wanted if key(row, seed) not in journal.units]
 
-    def one(row: Row, seed: int, *, apart: bool) -> None:
+    def keep(row: Row, seed: int, told: Callable[[], list[Told]]) -> None:
         progress(row.name if many(row, None) == 1 else f"{row.name}, seed {seed}")
         try:
-            journal.keep(Unit(key(row, seed), row.name, seed, told(row, seed, root, apart=apart)))
+            journal.keep(Unit(key(row, seed), row.name, seed, told()))
         except NeedsError as error:
             # What is missing today may be there tomorrow: said, but not written down.
             journal.units[key(row, seed)] = Unit("", row.name, seed, missing=error.rule)
@@ -122,22 +125,41 @@ def measure(
             failed[row.name] = error.got
 
     if workers > 1:
-        with ThreadPoolExecutor(workers) as pool:
-            beside = [unit for unit in left if not unit[0].rounds]
-            done = [pool.submit(one, *unit, apart=True) for unit in beside]
-            for future in done:
-                future.result()
+        beside = [unit for unit in left if not unit[0].rounds]
         left = [unit for unit in left if unit[0].rounds]
-    for unit in left:
-        one(*unit, apart=False)
+        side_by_side(beside, root, workers, keep)
+    for row, seed in left:
+        told = partial(timed, row, root) if row.rounds else partial(quality, row, seed, root)
+        keep(row, seed, told)
     return failed
 
 
-def told(row: Row, seed: int, root: Path | None, *, apart: bool) -> list[Told]:
-    """Return what one row found with one seed."""
-    if row.rounds:
-        return list(with_memory(row, root)) if row.memory else measured(row, root).told
-    return measured(row, root, seed=seed).told if apart else quality(row, seed, root)
+def side_by_side(
+    wanted: Sequence[tuple[Row, int]], root: Path | None, workers: int,
+    keep: Callable[[Row, int, Callable[[], list[Told]]], None],
+) -> None:  # fmt: skip
+    """Measure each row and seed in one of as many processes as there are workers."""
+    idle: SimpleQueue[Child] = SimpleQueue()
+    with ExitStack() as stack:
+        for _ in range(workers):
+            idle.put(stack.enter_context(Child()))
+
+        def one(row: Row, seed: int) -> None:
+            child = idle.get()
+            try:
+                request = Request(row, named(root), seed=seed)
+                keep(row, seed, lambda: child.ask(request).told)
+            finally:
+                idle.put(child)
+
+        with ThreadPoolExecutor(workers) as pool:
+            for future in [pool.submit(one, *unit) for unit in wanted]:
+                future.result()
+
+
+def timed(row: Row, root: Path | None) -> list[Told]:
+    """Return what one row took, in time and where it is asked for in memory."""
+    return list(with_memory(row, root)) if row.memory else measured(row, root).told
 
 
 def whole(row: Row, seeds: int | None, journal: Journal) -> bool:

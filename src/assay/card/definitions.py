@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from assay.kernels.sources.sets import learnt, own, some
+from assay.kernels.sources.merged_sets import learnt, own, some
 from assay.types import Features, Floats, Ints
 
 Relation = Literal[

@@ -10,7 +10,7 @@ import numpy as np
 from assay.card.found import WHO, Summary
 from assay.dataset import Dataset, Images
 from assay.errors import DataError
-from assay.kernels.sources.sets import some
+from assay.kernels.sources.merged_sets import some
 from assay.types import Array, Columns, Ints
 
 #: Sets of one collection at most; a column with more values names something else.

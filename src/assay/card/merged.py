@@ -16,7 +16,7 @@ from assay.card.definitions import (
 )
 from assay.card.joined import Collection, sampled
 from assay.card.sentences import told
-from assay.kernels.sources.sets import disputes
+from assay.kernels.sources.merged_sets import disputes
 from assay.parts.copies import copies
 from assay.registry import Parts
 from assay.report.plain import number, plain, word
