@@ -8,8 +8,8 @@ import numpy as np
 from assay.evidence import Evidence
 from assay.kernels.infer.hard_votes import soften
 from assay.kernels.infer.left_out_ridge import LeftOutRidge
-from assay.kernels.learn.left_out import scored, slope
 from assay.kernels.learn.candidate_sets import candidates_of, missed_share, set_rows, set_worth
+from assay.kernels.learn.left_out import scored, slope
 from assay.method import Estimator
 from assay.results import Estimate
 from assay.types import Bools, Count, Features, Floats, Positive

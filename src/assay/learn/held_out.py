@@ -45,7 +45,8 @@ def out_of_fold(
     from sklearn.base import clone
 
     if features is None:
-        raise DataError(who, "needs features to predict items out of fold", got="none")
+        fix = "Give them, or predictions of items by models that didn't see them."
+        raise DataError(who, "needs features to predict items out of fold", got="none", fix=fix)
     known = ~np.isnan(target).any(axis=1)
     counts = known.astype(float) if weight is None else np.where(known, weight, 0.0)
     if folds is None:

@@ -5,8 +5,8 @@ from scipy.sparse import csr_array
 
 from assay.errors import DataError
 from assay.evidence import Evidence, heaviest
-from assay.kernels.learn.likelihood import NEVER, claim_rows
 from assay.kernels.learn.candidate_sets import candidates_of as candidates_of
+from assay.kernels.learn.likelihood import NEVER, claim_rows
 from assay.types import Array, Bools, Floats, Ints
 
 

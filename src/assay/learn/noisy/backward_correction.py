@@ -57,7 +57,8 @@ class BackwardCorrection(
     Parameters
     ----------
     estimator
-        Method of the stage `estimate` that says how labels are mistaken, where nobody does.
+        Method of the stage `estimate` that says how labels are mistaken, where nobody does: by
+        default neighbours, whose labels ought to be the same (`confident-joint`: predictions).
     hold
         Whether no class's part of the loss may fall below zero; without, it is the plain formula.
 
@@ -66,7 +67,7 @@ class BackwardCorrection(
     patrini2017
     """
 
-    estimator: str = "confident-joint"
+    estimator: str = "high-order-consensus"
     hold: bool = True
 
     def learn(

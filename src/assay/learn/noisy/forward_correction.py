@@ -38,7 +38,8 @@ class ForwardCorrection(
     Parameters
     ----------
     estimator
-        Method of the stage `estimate` that says how labels are mistaken, where nobody does.
+        Method of the stage `estimate` that says how labels are mistaken, where nobody does: by
+        default neighbours, whose labels ought to be the same (`confident-joint`: predictions).
 
     References
     ----------
@@ -56,7 +57,7 @@ class ForwardCorrection(
     [0, 0, 1, 1, 1]
     """
 
-    estimator: str = "confident-joint"
+    estimator: str = "high-order-consensus"
 
     def learn(
         self, features: Features, evidence: Evidence, noise: Floats | None = None,
