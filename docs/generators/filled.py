@@ -4,11 +4,13 @@ Such a page says where by two comments, `<!-- recorded: NAME -->` and `<!-- end 
 """
 
 import math
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from assay.bench.outcome import Compared
+from generators import beside
 from generators.measured import recorded
 
 #: Rows of a suite by name.
@@ -49,10 +51,10 @@ HELD = ("always-holds", "plain-holds", "review-width", "review-found")
 def pages(docs: Path) -> dict[str, str]:
     """Return the pages written by hand that have such tables, as they should be."""
     made = {}
-    for path in sorted((docs / "why").glob("*.md")):
+    for path in (docs.parent / "README.md", *sorted((docs / "why").glob("*.md"))):
         text = path.read_text("utf-8")
         if BLOCK.search(text):
-            made[f"why/{path.name}"] = filled(text)
+            made[os.path.relpath(path, docs)] = filled(text)
     return made
 
 
@@ -67,6 +69,8 @@ def filled(text: str) -> str:
 
 def made(name: str) -> str:
     """Return the table of that name, or where it would come from."""
+    if name == "beside":
+        return beside.table(recorded(), "docs/measured/")
     suite, maker = TABLES[name]
     rows = rows_of(suite)
     return maker(rows) if rows else f"`assay bench {suite}` prints them; nothing is recorded here."

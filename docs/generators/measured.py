@@ -16,11 +16,17 @@ from assay.bench import load_suite, suite_names
 from assay.bench.outcome import TIMES, Compared, Results
 from assay.bench.suite import Contender, Figure, Row
 from assay.bench.tables import cell, markdown
+from generators import beside
 
 HERE = Path(__file__).parent.parent
 #: What a method is measured beside, by what suites call it.
 BASELINE = "plain"
 HEAD = ("suite", "row", "as", "metric", "measured", "stated", "plain training")
+BESIDE = (
+    "assay and the best of the other libraries that were measured in the same run, "
+    "on the rows that both have: means, and on how many rows assay is worse by more than .01. "
+    "Every row is on the suite's page."
+)
 #: Rows of a suite that are told one by one.
 MOST = 6
 
@@ -57,6 +63,7 @@ def index() -> str:
         goals = f"{sum(judged)} of {len(judged)}" if judged else ""
         lines.append(f"| [{one.suite}]({one.suite}.md) | {len(one.rows)} | {goals} |")
     blocks.append("\n".join(["| suite | rows | goals met |", "|---|---|---|", *lines]))
+    blocks += ["## Beside other libraries", BESIDE, beside.table(recorded(), "")]
     names = "\n".join(one.suite for one in recorded())
     blocks.append(f"```{{toctree}}\n:hidden:\n\n{names}\n```")
     return "\n\n".join(blocks)

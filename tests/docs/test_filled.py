@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.bench.outcome import Compared, Told
+from assay.bench.outcome import Compared, Results, Told
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -56,5 +56,28 @@ def test_intervals_have_a_line_for_each_order(filled):
 def test_every_page_that_has_marks_is_made(filled):
     marked = {f"why/{path.name}" for path in (DOCS / "why").glob("*.md")
               if "<!-- recorded:" in path.read_text("utf-8")}  # fmt: skip
-    assert set(filled.pages(DOCS)) == marked
     assert {"why/reviewing.md", "why/what-assay-misses.md"} == marked
+    assert set(filled.pages(DOCS)) == marked | {"../README.md"}
+
+
+def test_other_libraries_are_compared_on_rows_that_both_have(filled):
+    def measured(name, ours, *theirs):
+        peers = zip(("one", "other"), theirs, strict=True)
+        told = [Told(who, "peer", measured={"f1": [x]} if x else {}) for who, x in peers]
+        return Compared(name, [Told("assay", "ours", measured={"f1": [ours]}), *told])
+
+    # The one that ran on most rows, then the best; rows that it hasn't don't count.
+    rows = [
+        measured("a", 0.9, 0.7, 0.8),
+        measured("b", 0.5, 0.6, 0.505),
+        measured("c", 0.1, 0.9, None),
+    ]
+    found = Results("aqua", "", {}, rows)
+    line = filled.beside.table((found,), "at/").splitlines()[2]
+    assert line.endswith("| 3 | f1 | 0.500 | 0.733 (one) | on 2 |")
+    found = Results("aqua", "", {}, rows[:2])
+    line = filled.beside.table((found,), "at/").splitlines()[2]
+    assert line == (
+        "| [flag wrong labels, AQuA's protocol](at/aqua.md) | 2 | f1 | 0.700 | 0.653 (other) | on 0 |"
+    )
+    assert len(filled.beside.table((), "at/").splitlines()) == 2
