@@ -18,6 +18,7 @@ def out_of_fold(
     weight: Floats | None = None,
     estimator: Any = None,
     folds: Ints | None = None,
+    only: Ints | None = None,
     seed: int = 0,
     who: str = "out_of_fold",
 ) -> Floats:
@@ -36,6 +37,8 @@ def out_of_fold(
         with a strong pull to zero.
     folds
         (n,) which fold each item is in; by default five, each class spread evenly.
+    only
+        Folds whose items are predicted; by default all. Others get how common classes are.
     seed
         Deals the folds.
     who
@@ -55,7 +58,7 @@ def out_of_fold(
     k = target.shape[1]
     found = np.tile(np.full(k, 1 / k) if prior is None else prior, (len(target), 1))
     made = pulled(features) if estimator is None else estimator
-    for fold in np.unique(folds):
+    for fold in np.unique(folds) if only is None else only:
         out = np.flatnonzero(folds == fold)
         kept = np.where(folds == fold, 0.0, counts)
         row, label, share = expanded(target, kept)
@@ -70,10 +73,13 @@ def out_of_fold(
     return np.asarray(found / found.sum(axis=1, keepdims=True))
 
 
-def pulled(features: Features) -> Any:
-    """Return logistic regression that doesn't learn single items by heart."""
+def pulled(features: Features, strength: float = 0.05) -> Any:
+    """Return logistic regression that doesn't learn single items by heart.
+
+    The less the inverse strength is, the more strongly it is pulled to zero.
+    """
     made = usual("softmax")
-    made.set_params(logisticregression__C=0.05)
+    made.set_params(logisticregression__C=strength)
     if hasattr(features, "tocsr"):
         made.set_params(standardscaler__with_mean=False)
     return made

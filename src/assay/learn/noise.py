@@ -3,7 +3,7 @@
 import numpy as np
 
 from assay.errors import DataError
-from assay.learn.held_out import out_of_fold
+from assay.learn.second_opinion import second_opinion
 from assay.registry import Parts, method, run
 from assay.results import Estimate
 from assay.types import Features, Floats, Ints
@@ -32,7 +32,7 @@ def noise_of(
     features
         (n, d), for methods that look at neighbours, and to predict items where nothing else does.
     predictions
-        (n, K) out of fold; made by logistic regression where there are none.
+        (n, K) out of fold; made by `second_opinion` where there are none.
     seed
         Deals the folds.
     who
@@ -44,7 +44,7 @@ def noise_of(
     parts = {"labels": labels, "classes": classes, "n_items": len(labels)}
     if predictions is None:
         target = np.where((labels >= 0)[:, None], np.eye(k)[labels], np.nan)
-        predictions = out_of_fold(features, target, seed=seed, who=who)
+        predictions = second_opinion(features, target, seed=seed, who=who)
     parts["predictions"] = predictions
     if features is not None:
         parts["features"] = features

@@ -9,9 +9,9 @@ from assay.kernels.dynamics.mixture import high, two_parts
 from assay.kernels.learn.scores import jensen_shannon
 from assay.kernels.learn.selection import clean_chance
 from assay.learn.fit import Carrier, fit
-from assay.learn.held_out import out_of_fold
 from assay.learn.noisy.split import Split, known_items
 from assay.learn.said import said
+from assay.learn.second_opinion import second_opinion
 from assay.method import Learner
 from assay.model import Model
 from assay.types import Bools, Features, Floats, Fraction, Ints
@@ -36,7 +36,7 @@ class BidimensionalSelection(
 
     Assumes: right labels of a class lie together in the features.
 
-    Cost: one training, and five fits of logistic regression without `predictions`.
+    Cost: one training, and up to fifteen fits of logistic regression without `predictions`.
 
     Equation
     --------
@@ -76,7 +76,7 @@ class BidimensionalSelection(
         """Return the model; `predictions` (n, K) are of models that didn't see the item."""
         first = said(evidence)
         if predictions is None:
-            predictions = out_of_fold(features, first, who="BidimensionalSelection")
+            predictions = second_opinion(features, first, who="BidimensionalSelection")
         items, labels = known_items(first)
         clean = np.ones(len(first))
         if len(items):

@@ -13,9 +13,9 @@ from assay.kernels.learn.scores import jensen_shannon, rescaled
 from assay.kernels.learn.views import mixed, partners
 from assay.learn.fit import Carrier, carrier_of, fit
 from assay.learn.head import Head
-from assay.learn.held_out import out_of_fold
 from assay.learn.recipe import Recipe
 from assay.learn.said import said
+from assay.learn.second_opinion import second_opinion
 from assay.learn.step import Epoch, Step
 from assay.method import Learner
 from assay.model import Model
@@ -112,8 +112,8 @@ class CrossSplit(
 
     Cost
     ----
-    Two trainings and a pass over the items every epoch; by folds, one training and five fits of
-    logistic regression.
+    Two trainings and a pass over the items every epoch; by folds, one training and up to
+    fifteen fits of logistic regression.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ class CrossSplit(
             )
             return fit(self, features, evidence.truth, recipe, carrier)
         if predictions is None:
-            predictions = out_of_fold(features, first, who="CrossSplit")
+            predictions = second_opinion(features, first, who="CrossSplit")
         known = np.flatnonzero(~np.isnan(first).any(axis=1))
         target = first.copy()
         target[known] = softened(first[known], predictions[known], self.trust, self.temperature)

@@ -8,9 +8,9 @@ import numpy as np
 from assay.errors import DataError
 from assay.evidence import Evidence
 from assay.learn.fit import Carrier, fit
-from assay.learn.held_out import out_of_fold
 from assay.learn.noisy.split import Split
 from assay.learn.said import labels_of, said
+from assay.learn.second_opinion import second_opinion
 from assay.method import Learner
 from assay.model import Model
 from assay.registry import Parts, method, run
@@ -32,8 +32,8 @@ class DetectedErrors(
 
     Assumes: what the detector assumes.
 
-    Cost: the detector (the learnt split: one training of a small model), five fits of logistic
-    regression without `predictions`, and one training.
+    Cost: the detector (the learnt split: one training of a small model), up to fifteen fits of
+    logistic regression without `predictions`, and one training.
 
     Equation
     --------
@@ -74,7 +74,7 @@ class DetectedErrors(
         """Return the model; `predictions` (n, K) are of models that didn't see the item."""
         first = said(evidence)
         if predictions is None:
-            predictions = out_of_fold(features, first, who="DetectedErrors")
+            predictions = second_opinion(features, first, who="DetectedErrors")
         clean: Floats = np.ones(len(first))
         labels = labels_of(evidence)
         # Of a single class, or of a few items, nobody tells what is wrong.

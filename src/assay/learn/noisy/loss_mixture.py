@@ -9,9 +9,9 @@ from assay.evidence import Evidence
 from assay.kernels.learn.scores import cross_entropy
 from assay.kernels.learn.selection import clean_chance
 from assay.learn.fit import Carrier, fit
-from assay.learn.held_out import out_of_fold
 from assay.learn.noisy.split import Split, known_items
 from assay.learn.said import said
+from assay.learn.second_opinion import second_opinion
 from assay.method import Learner
 from assay.model import Model
 from assay.types import Features, Floats
@@ -31,7 +31,7 @@ class LossMixture(
     Assumes: losses of right and wrong labels are two heaps, in all classes alike unless they are
     fitted by class.
 
-    Cost: one training, and five fits of logistic regression without `predictions`.
+    Cost: one training, and up to fifteen fits of logistic regression without `predictions`.
 
     Equation
     --------
@@ -72,7 +72,7 @@ class LossMixture(
         """Return the model; `predictions` (n, K) are of models that didn't see the item."""
         first = said(evidence)
         if predictions is None:
-            predictions = out_of_fold(features, first, who="LossMixture")
+            predictions = second_opinion(features, first, who="LossMixture")
         items, labels = known_items(first)
         clean = np.ones(len(first))
         loss = cross_entropy(first[items], np.asarray(predictions, np.float64)[items])

@@ -8,10 +8,10 @@ import numpy as np
 from assay.evidence import Evidence
 from assay.kernels.learn.selection import smallest_by_class
 from assay.learn.fit import Carrier, fit
-from assay.learn.held_out import out_of_fold
 from assay.learn.noisy.lookahead import slopes
 from assay.learn.noisy.tower import Towered
 from assay.learn.said import labels_of, said, settled_of
+from assay.learn.second_opinion import second_opinion
 from assay.learn.step import Step
 from assay.method import Learner
 from assay.model import Model
@@ -173,7 +173,7 @@ def stand_in(
     """Return (n,) the items of each class whose label is most probable out of fold."""
     proba = predictions
     if proba is None:
-        proba = out_of_fold(features, first, who="MetaCorrection")
+        proba = second_opinion(features, first, who="MetaCorrection")
     labels = labels_of(evidence)
     chance = proba[np.arange(len(labels)), np.maximum(labels, 0)]
     return smallest_by_class(-chance, labels, STAND_IN)

@@ -10,9 +10,9 @@ from assay.evidence import Evidence
 from assay.kernels.learn.scores import cross_entropy, neighbour_mean
 from assay.kernels.learn.selection import clean_chance
 from assay.learn.fit import Carrier, fit
-from assay.learn.held_out import out_of_fold
 from assay.learn.recipe import Recipe
 from assay.learn.said import labels_of, said
+from assay.learn.second_opinion import second_opinion
 from assay.learn.step import Step
 from assay.method import Learner
 from assay.model import Model
@@ -75,7 +75,7 @@ class NeighbourCandidates(
 
     Cost
     ----
-    One training, 5 fits of logistic regression and the nearest neighbours.
+    One training, up to 15 fits of logistic regression and the nearest neighbours.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ class NeighbourCandidates(
     ) -> Floats:  # fmt: skip
         """Return (n, K) shares of candidates, given what was said of each item."""
         if predictions is None:
-            predictions = out_of_fold(features, first, who="NeighbourCandidates")
+            predictions = second_opinion(features, first, who="NeighbourCandidates")
         trusted = trusted_of(first, labels_of(evidence), predictions)
         near = nearest(features) if neighbours is None else neighbours
         return self.candidates(first, trusted, near)

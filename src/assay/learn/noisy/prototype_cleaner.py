@@ -10,9 +10,9 @@ from assay.kernels.learn.geometry import centroids, cosines
 from assay.kernels.learn.scores import cross_entropy
 from assay.kernels.learn.selection import clean_chance
 from assay.learn.fit import Carrier, fit
-from assay.learn.held_out import out_of_fold
 from assay.learn.noisy.split import Split, known_items
 from assay.learn.said import said
+from assay.learn.second_opinion import second_opinion
 from assay.method import Learner
 from assay.model import Model
 from assay.types import Bools, Count, Features, Floats, Ints
@@ -35,8 +35,8 @@ class PrototypeCleaner(
 
     Assumes: items of a class lie in one direction from the middle of the classes.
 
-    Cost: one training, n d K multiply-adds a round, and five fits of logistic regression without
-    `predictions`.
+    Cost: one training, n d K multiply-adds a round, and up to fifteen fits of logistic regression
+    without `predictions`.
 
     Equation
     --------
@@ -79,7 +79,7 @@ class PrototypeCleaner(
             raise NeedsError("PrototypeCleaner", "needs dense features", got="none", fix=fix)
         first = said(evidence)
         if predictions is None:
-            predictions = out_of_fold(features, first, who="PrototypeCleaner")
+            predictions = second_opinion(features, first, who="PrototypeCleaner")
         items, labels = known_items(first)
         clean = np.ones(len(first))
         if len(items) and first.shape[1] > 1:

@@ -1,0 +1,106 @@
+"""What a model that never saw an item's label makes of it, where many labels may be wrong."""
+
+from typing import Any
+
+import numpy as np
+
+from assay.learn.held_out import out_of_fold, pulled
+from assay.parts.folds import folds as deal
+from assay.types import Bools, Features, Floats, Ints
+
+#: Inverse strengths of the pull to zero that are tried, the strongest first.
+STRENGTHS = (0.0005, 0.005, 0.05)
+#: So many items are foretold at least before one is chosen.
+ENOUGH = 4000
+#: Log odds are multiplied by something between these.
+SURE = (0.05, 50.0)
+
+
+def second_opinion(
+    features: Features | None, target: Floats, *, seed: int = 0, who: str = "second_opinion"
+) -> Floats:
+    """Return (n, K) probabilities of each item's label by models that didn't see it.
+
+    Logistic regression learns wrong labels by heart the sooner, the more features there are. How
+    strongly it is pulled to zero is chosen so that held-out labels are foretold, and the stronger
+    pull where two do it equally well; the pull also makes it unsure, which is undone by what
+    foretells the labels best in the likelihood.
+
+    Parameters
+    ----------
+    features
+        (n, d).
+    target
+        (n, K) soft targets; rows of NaN are predicted and not learnt from.
+    seed
+        Deals the folds.
+    who
+        Errors speak in its name.
+    """
+    known = np.asarray(~np.isnan(target).any(axis=1))
+    first = np.nan_to_num(target)
+    fold = deal(np.where(known, first.argmax(axis=1), -1), seed=seed)
+
+    def tried(strength: float, those: Ints) -> Floats:
+        made: Any = pulled(features, strength)
+        return out_of_fold(
+            features, target, estimator=made, folds=fold, only=those, seed=seed, who=who
+        )
+
+    some = enough(fold, known)
+    judged = known & np.isin(fold, some)
+    found = [tried(strength, some) for strength in STRENGTHS]
+    one = chosen([right(proba[judged], first[judged]) for proba in found])
+    proba = found[one]
+    rest = np.setdiff1d(fold, some)
+    if len(rest):
+        inside = np.isin(fold, rest)
+        proba[inside] = tried(STRENGTHS[one], rest)[inside]
+    return sure_as(proba, first, known)
+
+
+def enough(fold: Ints, known: Bools) -> Ints:
+    """Return the first folds that hold enough labelled items together, or all."""
+    counts = np.bincount(fold[known], minlength=fold.max(initial=-1) + 1)
+    many = int(np.searchsorted(np.cumsum(counts), ENOUGH)) + 1
+    return np.unique(fold)[:many]
+
+
+def right(proba: Floats, target: Floats) -> Floats:
+    """Return (n,) how much of each item's target its most probable class has."""
+    return np.asarray(target[np.arange(len(proba)), proba.argmax(axis=1)])
+
+
+def chosen(scores: list[Floats]) -> int:
+    """Return the first that is no worse than the best, to a standard error of their difference."""
+    if not len(scores[0]):
+        return len(scores) - 1
+    best = int(np.argmax([score.mean() for score in scores]))
+    for place, score in enumerate(scores):
+        gap = scores[best] - score
+        if gap.mean() <= gap.std() / np.sqrt(len(gap)):
+            return place
+    return best
+
+
+def sure_as(proba: Floats, target: Floats, known: Bools) -> Floats:
+    """Return probabilities whose log odds are all multiplied by what makes targets likeliest."""
+    from scipy.optimize import minimize_scalar
+
+    logs = np.log(np.maximum(proba, 1e-12))
+
+    def turned(rows: Floats, power: float) -> Floats:
+        made = rows * power
+        made = made - made.max(axis=1, keepdims=True)
+        return np.asarray(made - np.log(np.exp(made).sum(axis=1, keepdims=True)))
+
+    some = np.flatnonzero(known)
+    if len(some):
+        mine, aim = logs[some], target[some]
+
+        def cost(log_power: float) -> float:
+            return -float((aim * turned(mine, np.exp(log_power))).sum())
+
+        power = np.exp(minimize_scalar(cost, bounds=np.log(SURE), method="bounded").x)
+        logs = turned(logs, float(power))
+    return np.exp(logs)

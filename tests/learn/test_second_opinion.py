@@ -1,0 +1,84 @@
+import numpy as np
+import pytest
+
+from assay.errors import DataError
+from assay.learn.held_out import out_of_fold, pulled
+from assay.learn.second_opinion import ENOUGH, chosen, enough, second_opinion, sure_as
+
+
+def turned(proba, power):
+    made = proba**power
+    return made / made.sum(axis=1, keepdims=True)
+
+
+def embedded(seed, n=900, d=200, wrong=0.3):
+    """Return two clouds apart in many dimensions, some labels of the other, and the truth."""
+    random = np.random.default_rng(seed)
+    truth = random.integers(0, 2, n)
+    features = random.normal(size=(n, d))
+    features[:, :40] += 0.7 * truth[:, None]
+    return features, np.where(random.random(n) < wrong, 1 - truth, truth), truth
+
+
+def test_the_stronger_pull_is_chosen_where_two_are_as_good():
+    same = np.array([1.0, 0.0, 1.0, 1.0])
+    assert chosen([same, same, same]) == 0
+    assert chosen([np.zeros(4), same, same]) == 1
+    # One of four more is a gap of .25, a standard error of .25 * sqrt(3) / 2.
+    assert chosen([np.array([1.0, 0.0, 1.0, 0.0]), same]) == 1
+    assert chosen([np.array([1.0, 1.0, 0.0, 0.0]), same]) == 0
+    assert chosen([np.zeros(0)] * 3) == 2
+
+
+def test_predictions_become_as_sure_as_they_are_right():
+    random = np.random.default_rng(0)
+    proba = random.dirichlet(np.ones(3), 20_000)
+    label = (random.random((20_000, 1)) > np.cumsum(proba, axis=1)).sum(axis=1)
+    target, known = np.eye(3)[label], np.ones(20_000, bool)
+    for power in (0.3, 1.0, 3.0):
+        found = sure_as(turned(proba, power), target, known)
+        np.testing.assert_allclose(found, proba, atol=0.02)
+        np.testing.assert_allclose(found.sum(axis=1), 1)
+    same = turned(proba, 0.3)
+    np.testing.assert_allclose(sure_as(same, target, ~known), same, atol=1e-9)
+
+
+def test_wrong_labels_in_many_dimensions_are_not_learnt_by_heart():
+    for seed in (0, 1):
+        features, labels, truth = embedded(seed)
+        found = second_opinion(features, np.eye(2)[labels])
+        usual = out_of_fold(features, np.eye(2)[labels])
+        assert (found.argmax(axis=1) == truth).mean() > 0.9
+        assert (usual.argmax(axis=1) == truth).mean() < 0.85
+        np.testing.assert_allclose(found.sum(axis=1), 1)
+        # As sure of the labels as it foretells them.
+        agrees = (found.argmax(axis=1) == labels).mean()
+        assert abs(found.max(axis=1).mean() - agrees) < 0.05
+        again = second_opinion(features, np.eye(2)[labels])
+        np.testing.assert_array_equal(found, again)
+
+
+def test_no_label_counts_for_its_own_item():
+    features, labels, _ = embedded(2, n=300, d=60)
+    target = np.eye(2)[labels]
+    first = second_opinion(features, target)
+    target[7] = np.nan
+    without = out_of_fold(features, target, estimator=pulled(features, 0.0005))
+    assert without.argmax(axis=1)[7] == first.argmax(axis=1)[7]
+    unlabelled = np.full((300, 2), np.nan)
+    np.testing.assert_allclose(second_opinion(features, unlabelled), 0.5)
+
+
+def test_of_many_items_some_folds_choose():
+    fold = np.repeat(np.arange(5), 1500)
+    known = np.ones(len(fold), bool)
+    assert enough(fold, known).tolist() == [0, 1, 2]
+    assert enough(fold[::5], known[::5]).tolist() == [0, 1, 2, 3, 4]
+    features, labels, _ = embedded(3, n=2 * ENOUGH, d=20)
+    found = second_opinion(features, np.eye(2)[labels])
+    assert abs((found.argmax(axis=1) == labels).mean() - 0.7) < 0.03
+
+
+def test_features_are_asked_for_by_name():
+    with pytest.raises(DataError, match=r"Forward: needs features .* got none\. .*predictions"):
+        second_opinion(None, np.eye(2)[[0, 1, 0, 1]], who="Forward")
