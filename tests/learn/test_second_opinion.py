@@ -21,13 +21,14 @@ def embedded(seed, n=900, d=200, wrong=0.3):
 
 
 def test_the_stronger_pull_is_chosen_where_two_are_as_good():
-    same = np.array([1.0, 0.0, 1.0, 1.0])
-    assert chosen([same, same, same]) == 0
-    assert chosen([np.zeros(4), same, same]) == 1
-    # One of four more is a gap of .25, a standard error of .25 * sqrt(3) / 2.
-    assert chosen([np.array([1.0, 0.0, 1.0, 0.0]), same]) == 1
-    assert chosen([np.array([1.0, 1.0, 0.0, 0.0]), same]) == 0
-    assert chosen([np.zeros(0)] * 3) == 2
+    same, even = np.array([1.0, 0.0, 1.0, 1.0]), np.ones(4)
+    assert chosen([same, same, same], even) == 0
+    # Three of four more is a gap of .75, a standard error of .43 / 2; one of four .25 and as much.
+    assert chosen([np.zeros(4), same, same], even) == 1
+    assert chosen([np.array([1.0, 0.0, 1.0, 0.0]), same], even) == 1
+    assert chosen([np.array([1.0, 1.0, 0.0, 1.0]), same], even) == 0
+    assert chosen([np.array([1.0, 0.0, 1.0, 0.0]), same], np.array([1.0, 1.0, 1.0, 0.0])) == 0
+    assert chosen([np.zeros(0)] * 3, np.zeros(0)) == 2
 
 
 def test_predictions_become_as_sure_as_they_are_right():

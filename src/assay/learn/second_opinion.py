@@ -9,7 +9,7 @@ from assay.parts.folds import folds as deal
 from assay.types import Bools, Features, Floats, Ints
 
 #: Inverse strengths of the pull to zero that are tried, the strongest first.
-STRENGTHS = (0.0005, 0.005, 0.05)
+STRENGTHS = (0.0005, 0.002, 0.01, 0.05)
 #: So many items are foretold at least before one is chosen.
 ENOUGH = 4000
 #: Log odds are multiplied by something between these.
@@ -22,9 +22,9 @@ def second_opinion(
     """Return (n, K) probabilities of each item's label by models that didn't see it.
 
     Logistic regression learns wrong labels by heart the sooner, the more features there are. How
-    strongly it is pulled to zero is chosen so that held-out labels are foretold, and the stronger
-    pull where two do it equally well; the pull also makes it unsure, which is undone by what
-    foretells the labels best in the likelihood.
+    strongly it is pulled to zero is chosen so that held-out labels are foretold, of each class
+    alike, and the stronger pull where two do it equally well; the pull also makes it unsure, which
+    is undone by what makes the labels likeliest.
 
     Parameters
     ----------
@@ -50,7 +50,9 @@ def second_opinion(
     some = enough(fold, known)
     judged = known & np.isin(fold, some)
     found = [tried(strength, some) for strength in STRENGTHS]
-    one = chosen([right(proba[judged], first[judged]) for proba in found])
+    aim = first[judged]
+    alike = aim @ (1 / np.maximum(aim.sum(axis=0), 1e-12))
+    one = chosen([right(proba[judged], aim) for proba in found], alike)
     proba = found[one]
     rest = np.setdiff1d(fold, some)
     if len(rest):
@@ -71,14 +73,24 @@ def right(proba: Floats, target: Floats) -> Floats:
     return np.asarray(target[np.arange(len(proba)), proba.argmax(axis=1)])
 
 
-def chosen(scores: list[Floats]) -> int:
-    """Return the first that is no worse than the best, to a standard error of their difference."""
-    if not len(scores[0]):
+def chosen(scores: list[Floats], weight: Floats) -> int:
+    """Return the first that is no worse than the best, to a standard error of their difference.
+
+    Parameters
+    ----------
+    scores
+        (n,) each, of the same items.
+    weight
+        (n,) how much each item counts.
+    """
+    if not len(weight):
         return len(scores) - 1
-    best = int(np.argmax([score.mean() for score in scores]))
+    share = weight / weight.sum()
+    best = int(np.argmax([share @ score for score in scores]))
     for place, score in enumerate(scores):
         gap = scores[best] - score
-        if gap.mean() <= gap.std() / np.sqrt(len(gap)):
+        behind = share @ gap
+        if behind <= np.sqrt(share**2 @ (gap - behind) ** 2):
             return place
     return best
 

@@ -36,7 +36,7 @@ class BidimensionalSelection(
 
     Assumes: right labels of a class lie together in the features.
 
-    Cost: one training, and up to fifteen fits of logistic regression without `predictions`.
+    Cost: one training, and up to twenty fits of logistic regression without `predictions`.
 
     Equation
     --------

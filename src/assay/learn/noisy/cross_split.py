@@ -113,7 +113,7 @@ class CrossSplit(
     Cost
     ----
     Two trainings and a pass over the items every epoch; by folds, one training and up to
-    fifteen fits of logistic regression.
+    twenty fits of logistic regression.
 
     Parameters
     ----------

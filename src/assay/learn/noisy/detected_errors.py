@@ -32,7 +32,7 @@ class DetectedErrors(
 
     Assumes: what the detector assumes.
 
-    Cost: the detector (the learnt split: one training of a small model), up to fifteen fits of
+    Cost: the detector (the learnt split: one training of a small model), up to twenty fits of
     logistic regression without `predictions`, and one training.
 
     Equation

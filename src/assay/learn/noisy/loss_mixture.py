@@ -31,7 +31,7 @@ class LossMixture(
     Assumes: losses of right and wrong labels are two heaps, in all classes alike unless they are
     fitted by class.
 
-    Cost: one training, and up to fifteen fits of logistic regression without `predictions`.
+    Cost: one training, and up to twenty fits of logistic regression without `predictions`.
 
     Equation
     --------

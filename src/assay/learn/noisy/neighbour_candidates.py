@@ -75,7 +75,7 @@ class NeighbourCandidates(
 
     Cost
     ----
-    One training, up to 15 fits of logistic regression and the nearest neighbours.
+    One training, up to 20 fits of logistic regression and the nearest neighbours.
 
     Parameters
     ----------

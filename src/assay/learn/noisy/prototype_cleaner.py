@@ -35,7 +35,7 @@ class PrototypeCleaner(
 
     Assumes: items of a class lie in one direction from the middle of the classes.
 
-    Cost: one training, n d K multiply-adds a round, and up to fifteen fits of logistic regression
+    Cost: one training, n d K multiply-adds a round, and up to twenty fits of logistic regression
     without `predictions`.
 
     Equation

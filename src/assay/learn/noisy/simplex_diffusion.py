@@ -119,7 +119,7 @@ class SimplexDiffusion(Learner, reads={"labels", "soft"}, truth={"one_of"}, pape
     Cost
     ----
     One training, in which every batch passes `steps` + 1 times through a network of 128 units; up
-    to 15 fits of logistic regression and the nearest neighbours.
+    to 20 fits of logistic regression and the nearest neighbours.
 
     Parameters
     ----------
