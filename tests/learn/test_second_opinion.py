@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from assay.errors import DataError
+from assay.kernels.learn.foretold import chosen
 from assay.learn.held_out import out_of_fold, pulled
-from assay.learn.second_opinion import ENOUGH, chosen, enough, second_opinion, sure_as
+from assay.learn.second_opinion import ENOUGH, enough, second_opinion, sure_as
 
 
 def turned(proba, power):

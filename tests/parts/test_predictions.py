@@ -5,6 +5,7 @@ from scipy.sparse import csr_array
 from assay.dataset import Neighbours
 from assay.parts.folds import folds
 from assay.parts.predictions import predictions
+from assay.parts.probes import Linear
 
 
 def world(seed=0, n=200, k=3, apart=3.0):
@@ -136,3 +137,23 @@ def test_real_noise_is_ranked(shared):
     proba = predictions(given, [str(i) for i in range(10)], features, folds(given))
     score = 1 - proba[np.arange(len(rows)), given]
     assert average_precision_score(given != clean, score) > 0.5
+
+
+def test_wrong_labels_in_many_dimensions_are_not_learnt_by_heart(monkeypatch):
+    """A linear probe is held the more strongly, the more labels are wrong for its features."""
+    random = np.random.default_rng(0)
+    truth = random.integers(0, 3, 600)
+    signal = 0.25 * np.eye(3).repeat(67, axis=1)[truth, :200]
+    features = (random.normal(size=(600, 200)) + signal).astype(np.float32)
+    wrong = random.random(600) < 0.3
+    labels = np.where(wrong, (truth + 1) % 3, truth)
+    fold = folds(labels, seed=0)
+
+    def right():
+        found = predictions(labels, tuple("abc"), features, fold)
+        assert np.allclose(found.sum(axis=1), 1, atol=1e-5)
+        return (found.argmax(axis=1) == truth).mean()
+
+    chosen = right()
+    monkeypatch.setattr(Linear, "alternatives", lambda probe: (probe,))
+    assert chosen > right() + 0.05

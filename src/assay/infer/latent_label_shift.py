@@ -107,7 +107,7 @@ class LatentLabelShift(Inference, reads={"gold"}, truth={"one_of"}, paper="rober
         """Return (n, D) P(domain | item), out of fold, as if domains were as large."""
         probe = Linear(with_waves(features, self.waves, self.seed))
         fold = into_folds(domain, None, self.seed)
-        proba = out_of_fold([probe], domain, fold, n_domains, None).astype(np.float64)
+        proba = out_of_fold([[probe]], domain, fold, n_domains, None).astype(np.float64)
         proba /= np.bincount(domain, minlength=n_domains)
         proba /= proba.sum(axis=1, keepdims=True)
         return np.asarray(proba)

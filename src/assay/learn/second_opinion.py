@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from assay.kernels.learn.foretold import chosen, classes_alike, right
 from assay.learn.held_out import out_of_fold, pulled
 from assay.parts.folds import folds as deal
 from assay.types import Bools, Features, Floats, Ints
@@ -51,8 +52,7 @@ def second_opinion(
     judged = known & np.isin(fold, some)
     found = [tried(strength, some) for strength in STRENGTHS]
     aim = first[judged]
-    alike = aim @ (1 / np.maximum(aim.sum(axis=0), 1e-12))
-    one = chosen([right(proba[judged], aim) for proba in found], alike)
+    one = chosen([right(proba[judged], aim) for proba in found], classes_alike(aim))
     proba = found[one]
     rest = np.setdiff1d(fold, some)
     if len(rest):
@@ -66,33 +66,6 @@ def enough(fold: Ints, known: Bools) -> Ints:
     counts = np.bincount(fold[known], minlength=fold.max(initial=-1) + 1)
     many = int(np.searchsorted(np.cumsum(counts), ENOUGH)) + 1
     return np.unique(fold)[:many]
-
-
-def right(proba: Floats, target: Floats) -> Floats:
-    """Return (n,) how much of each item's target its most probable class has."""
-    return np.asarray(target[np.arange(len(proba)), proba.argmax(axis=1)])
-
-
-def chosen(scores: list[Floats], weight: Floats) -> int:
-    """Return the first that is no worse than the best, to a standard error of their difference.
-
-    Parameters
-    ----------
-    scores
-        (n,) each, of the same items.
-    weight
-        (n,) how much each item counts.
-    """
-    if not len(weight):
-        return len(scores) - 1
-    share = weight / weight.sum()
-    best = int(np.argmax([share @ score for score in scores]))
-    for place, score in enumerate(scores):
-        gap = scores[best] - score
-        behind = share @ gap
-        if behind <= np.sqrt(share**2 @ (gap - behind) ** 2):
-            return place
-    return best
 
 
 def sure_as(proba: Floats, target: Floats, known: Bools) -> Floats:

@@ -1,13 +1,13 @@
 """What a model that never saw an item's label makes of it.
 
 Every pair of folds is left out once. The prediction of an item in fold f is the pool of the
-models that left out f and one other fold g; how much each probe counts, and how sure it may
-be, is fitted for f on the folds g, which those models did not see either. So nothing that
-touches an item's prediction, its calibration included, has seen the item's label, nor that of
-its group: changing a label changes the predictions of other folds only.
+models that left out f and one other fold g; how strongly a probe is held, how much it counts,
+and how sure it may be, is fitted for f on the folds g, which those models did not see either. So
+nothing that touches an item's prediction, its calibration included, has seen the item's label, nor
+that of its group: changing a label changes the predictions of other folds only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -15,11 +15,14 @@ import numpy as np
 
 from assay.dataset import Neighbours
 from assay.engine import map_shards
+from assay.kernels.learn.foretold import chosen, classes_alike, right
 from assay.parts.probes import Fitted, Linear, Probe, Trees, Votes, learnable
 from assay.types import Floats, Ints
 
 #: Rows a held-out fold gives at most to fit the pool's weights.
 FITTED_ON = 4000
+#: Alternatives do equally well within so many standard errors.
+EQUAL = 1.0
 PIECE = 1 << 22
 #: Trees cost a tree a class a round: not for many classes.
 TREE_WORK = 2_000_000
@@ -78,24 +81,34 @@ def probes_of(
     neighbours: Neighbours | None = None,
     smoothed: Any = None,
     claims: Any = None,
-) -> list[Probe]:
-    """Return the probes that can be had of these parts."""
+) -> list[Sequence[Probe]]:
+    """Return the probes that can be had of these parts, each as its alternatives."""
     trees = codes is not None and n * n_classes <= TREE_WORK
-    probes: list[Probe] = []
+    probes: list[Sequence[Probe]] = []
     if not trees or n < MANY:
-        probes.append(Linear(features))
-    probes += [Linear(more) for more in (words, smoothed, claims) if more is not None]
+        probes.append(Linear(features).alternatives())
+    more = (one for one in (words, smoothed, claims) if one is not None)
+    probes += [Linear(one).alternatives() for one in more]
     if codes is not None and trees:
-        probes.append(Trees(codes))
+        probes.append([Trees(codes)])
     if neighbours is not None and neighbours.index.shape[1]:
-        probes.append(Votes(neighbours, n))
+        probes.append([Votes(neighbours, n)])
     return probes
 
 
 def out_of_fold(
-    probes: list[Probe], labels: Ints, folds: Ints, n_classes: int, workers: int | None
-) -> Floats:
-    """Return (n, K) pooled and calibrated probabilities by probes that never saw the item."""
+    probes: Sequence[Sequence[Probe]], labels: Ints, folds: Ints, n_classes: int,
+    workers: int | None,
+) -> Floats:  # fmt: skip
+    """Return (n, K) pooled and calibrated probabilities by probes that never saw the item.
+
+    Parameters
+    ----------
+    probes
+        Each as alternatives, of which one is chosen; the first of those that do equally well.
+    labels, folds, n_classes, workers
+        As for `predictions`.
+    """
     present = np.unique(folds)
     pairs = list(combinations(present.tolist(), 2))
     fitted = dict(
@@ -105,8 +118,10 @@ def out_of_fold(
 
     def predict(fold: int) -> None:
         others = [g for g in present.tolist() if g != fold]
-        models = [fitted[min(fold, g), max(fold, g)] for g in others]
-        weights = _pool_weights(models, others, labels, folds)
+        held = [_judged(labels, folds, g) for g in others]
+        every = [fitted[min(fold, g), max(fold, g)] for g in others]
+        models = _picked(every, held, labels, n_classes)
+        weights = _pool_weights(models, held, labels)
         rows = np.flatnonzero(folds == fold)
         step = max(1, PIECE // (4 * n_classes))
         for start in range(0, len(rows), step):
@@ -118,24 +133,48 @@ def out_of_fold(
     return out
 
 
-def _fit(probes: list[Probe], labels: Ints, folds: Ints, n_classes: int) -> Any:
-    def fit(pair: tuple[int, int]) -> list[Fitted]:
+def _fit(
+    probes: Sequence[Sequence[Probe]], labels: Ints, folds: Ints, n_classes: int
+) -> Callable[[tuple[int, int]], list[list[Fitted]]]:
+    def fit(pair: tuple[int, int]) -> list[list[Fitted]]:
         rows = np.flatnonzero(learnable(labels, folds, pair))
-        return [probe.fit(rows, labels[rows], n_classes) for probe in probes]
+        said = labels[rows]
+        return [[one.fit(rows, said, n_classes) for one in alike] for alike in probes]
 
     return fit
 
 
-def _pool_weights(
-    models: list[list[Fitted]], others: list[int], labels: Ints, folds: Ints
-) -> Floats:
+def _judged(labels: Ints, folds: Ints, fold: int) -> Ints:
+    """Return labelled items of a fold, not more than are needed to judge models by."""
+    rows = np.flatnonzero((folds == fold) & (labels >= 0))
+    return rows[:: max(1, len(rows) // FITTED_ON)]
+
+
+def _picked(
+    models: list[list[list[Fitted]]], held: list[Ints], labels: Ints, n_classes: int
+) -> list[list[Fitted]]:
+    """Return the models with that alternative of each probe that foretells held-out labels."""
+    target = np.eye(n_classes)[labels[np.concatenate(held)]]
+    weight, picks = classes_alike(target), []
+    for probe, alike in enumerate(models[0]):
+        place = 0
+        if len(alike) > 1:
+            scores = []
+            for at in range(len(alike)):
+                both = zip(models, held, strict=True)
+                log = np.concatenate([fitted[probe][at](rows) for fitted, rows in both])
+                scores.append(right(log, target))
+            place = chosen(scores, weight, EQUAL)
+        picks.append(place)
+    return [[alike[at] for alike, at in zip(one, picks, strict=True)] for one in models]
+
+
+def _pool_weights(models: list[list[Fitted]], held: list[Ints], labels: Ints) -> Floats:
     """Return the (B,) weights of log-probabilities that make the held-out labels likeliest."""
     from scipy.optimize import minimize
 
     logs, truth = [], []
-    for fitted, g in zip(models, others, strict=True):
-        rows = np.flatnonzero((folds == g) & (labels >= 0))
-        rows = rows[:: max(1, len(rows) // FITTED_ON)]
+    for fitted, rows in zip(models, held, strict=True):
         logs.append(np.stack([probe(rows) for probe in fitted]))
         truth.append(labels[rows])
     log, said = np.concatenate(logs, axis=1), np.concatenate(truth)

@@ -5,6 +5,7 @@ What it returns is a plain function: rows in, (rows, K) float32 log-probabilitie
 """
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,8 +18,11 @@ Fitted = Callable[[Ints], Floats]
 #: Above this many multiply-adds a step (items x columns x classes) the linear probe is solved in
 #: closed form instead of step by step.
 DESCENT = 2e9
-#: Inverse strength of the penalty, for features whose rows have a mean squared length of one.
+#: Inverse strength of the penalty, for features whose rows have a mean squared length of one; and
+#: those that are tried where there are few items a column, and not too many; the strongest first.
 STRENGTH = 10.0
+STRENGTHS = (0.2, 1.0, STRENGTH)
+FEW, MOST = 50, 20_000
 
 
 class Probe(Protocol):
@@ -47,13 +51,24 @@ def shares(columns: Ints, codes: Ints, n_classes: int) -> Fitted:
 class Linear:
     """Multinomial logistic regression on dense or sparse features, in closed form when large."""
 
-    def __init__(self, features: Any) -> None:
+    def __init__(self, features: Any, strength: float = STRENGTH) -> None:
+        self.strength = strength
         if hasattr(features, "tocsr"):
             self.features = features
             return
         centred = features - features.mean(axis=0, dtype=np.float64).astype(features.dtype)
         length = float(np.sqrt(max((centred**2).sum(axis=1, dtype=np.float64).mean(), 1e-12)))
         self.features = centred / np.float32(length)
+
+    def alternatives(self) -> tuple["Linear", ...]:
+        """Return it, pulled to zero by each of the strengths; of many items a column it alone."""
+        n, d = self.features.shape
+        if n > min(FEW * d, MOST):
+            return (self,)
+        found = tuple(copy(self) for _ in STRENGTHS)
+        for one, strength in zip(found, STRENGTHS, strict=True):
+            one.strength = strength
+        return found
 
     def fit(self, rows: Ints, labels: Ints, n_classes: int) -> Fitted:
         """Fit on rows."""
@@ -65,7 +80,7 @@ class Linear:
             return shares(seen, codes, n_classes)
         if not hasattr(data, "tocsr") and float(data.size) * len(seen) > DESCENT:
             return self._ridge(data, codes, seen, n_classes)
-        model = LogisticRegression(C=STRENGTH, max_iter=60, tol=1e-3)
+        model = LogisticRegression(C=self.strength, max_iter=60, tol=1e-3)
         import warnings
 
         with warnings.catch_warnings():
