@@ -39,7 +39,7 @@ BESIDE = {
     # The loop and its blocks, and what recipes of a room share.
     "learn": {
         "checkpoint", "classifier", "fit", "head", "held_out", "inputs", "loop", "nets", "noise",
-        "recipe", "said", "step", "store", "positives/drawn", "positives/weighed",
+        "recipe", "said", "second_opinion", "step", "store", "positives/drawn", "positives/weighed",
         "decisions/older", "decisions/turned", "decisions/decided",
         "numbers/claimed", "bags/whole", "tags/entries",
         "embeddings",
