@@ -1,5 +1,8 @@
 """Which label each class is given, estimated from the labels and features at hand."""
 
+import inspect
+from typing import Any
+
 import numpy as np
 
 from assay.errors import DataError
@@ -7,6 +10,11 @@ from assay.learn.second_opinion import second_opinion
 from assay.registry import Parts, method, run
 from assay.results import Estimate
 from assay.types import Features, Floats, Ints
+
+#: Who is asked where an estimator can't tell anything.
+BY_PREDICTIONS = "confident-joint"
+#: Columns of a matrix that differ less are taken for even ones.
+ALIKE = 1e-9
 
 
 def noise_of(
@@ -24,7 +32,8 @@ def noise_of(
     Parameters
     ----------
     estimator
-        Its name: "confident-joint", "high-order-consensus", "dual-t", "em-noise-matrix", ...
+        Its name: "confident-joint", "high-order-consensus", "dual-t", "em-noise-matrix", ... Where
+        it can't tell anything, as neighbours without features, predictions do (`confident-joint`).
     labels
         (n,) given classes, -1 unlabelled.
     classes
@@ -32,7 +41,7 @@ def noise_of(
     features
         (n, d), for methods that look at neighbours, and to predict items where nothing else does.
     predictions
-        (n, K) out of fold; made by `second_opinion` where there are none.
+        (n, K) out of fold; made by `second_opinion` where they are read and there are none.
     seed
         Deals the folds.
     who
@@ -41,16 +50,23 @@ def noise_of(
     k = len(classes)
     if k < 2 or len(np.unique(labels[labels >= 0])) < 2:
         return np.eye(k)
-    parts = {"labels": labels, "classes": classes, "n_items": len(labels)}
-    if predictions is None:
-        target = np.where((labels >= 0)[:, None], np.eye(k)[labels], np.nan)
-        predictions = second_opinion(features, target, seed=seed, who=who)
-    parts["predictions"] = predictions
+    parts: dict[str, Any] = {"labels": labels, "classes": classes, "n_items": len(labels)}
+    if predictions is not None:
+        parts["predictions"] = predictions
     if features is not None:
         parts["features"] = features
-    found = run(method(estimator)(), Parts(parts, seed=seed))
-    noise = np.asarray(found.value) if isinstance(found, Estimate) else np.zeros(0)
-    if noise.shape != (k, k):
-        rule = f"an estimator of noise must give a matrix ({k}, {k})"
-        raise DataError(who, rule, got=f"{estimator} of shape {noise.shape}")
+    for name in dict.fromkeys((estimator, BY_PREDICTIONS)):
+        one = method(name)()
+        reads = inspect.signature(getattr(one, one.stage)).parameters
+        if "predictions" in reads and "predictions" not in parts:
+            target = np.where((labels >= 0)[:, None], np.eye(k)[labels], np.nan)
+            parts["predictions"] = second_opinion(features, target, seed=seed, who=who)
+        found = run(one, Parts(parts, seed=seed))
+        noise = np.asarray(found.value) if isinstance(found, Estimate) else np.zeros(0)
+        if noise.shape != (k, k):
+            rule = f"an estimator of noise must give a matrix ({k}, {k})"
+            raise DataError(who, rule, got=f"{name} of shape {noise.shape}")
+        # Rows that are all alike say nothing of the truth, and nothing could be learnt by them.
+        if np.ptp(noise, axis=0).max() > ALIKE:
+            break
     return np.asarray(noise / noise.sum(axis=1, keepdims=True))

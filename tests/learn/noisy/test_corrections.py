@@ -8,7 +8,9 @@ import pytest
 from assay.errors import UnknownName
 from assay.evidence import Evidence
 from assay.kernels.learn.transitions import symmetric
-from assay.learn import BackwardCorrection, Classifier, ForwardCorrection, PlainTraining
+from assay.learn import BackwardCorrection, Classifier, ForwardCorrection, PlainTraining, noise
+from assay.learn.held_out import out_of_fold
+from assay.learn.noise import noise_of
 from assay.learn.noisy.backward_correction import Backward
 
 torch = pytest.importorskip("torch")
@@ -82,3 +84,30 @@ def test_an_unknown_estimator_is_told(digits):
         ForwardCorrection(estimator="dual").learn(split.train, evidence)
     with pytest.raises(UnknownName, match="no method 'dual'"):
         BackwardCorrection(estimator="dual").learn(split.train, evidence)
+
+
+def test_where_neighbours_tell_nothing_predictions_do(digits):
+    """A matrix whose rows are all alike would leave nothing to learn."""
+    split = digits.split()
+    labels = digits.pair(split.truth, 0.35)
+    evidence, k = Evidence.labels(labels, digits.names), 10
+    guess = out_of_fold(split.train, np.eye(k)[labels])
+    by_guess = noise_of("confident-joint", labels, evidence.classes, None, guess)
+    for estimator in ("high-order-consensus", "confident-joint"):
+        found = noise_of(estimator, labels, evidence.classes, None, guess)
+        np.testing.assert_array_equal(found, by_guess)
+    assert np.diag(by_guess).mean() > 0.4
+    # Too few items for neighbours: the two classes are told apart all the same.
+    few = np.r_[np.zeros((8, 1)), np.ones((8, 1))] + np.linspace(0, 0.2, 16)[:, None]
+    twice = Evidence.labels(np.repeat([0, 1], 8), ("a", "b"))
+    model = ForwardCorrection().learn(few, twice, carrier=Classifier())
+    assert (model.predict(few) == np.repeat([0, 1], 8)).all()
+
+
+def test_predictions_are_made_only_for_those_who_read_them(digits, monkeypatch):
+    split = digits.split()
+    evidence = Evidence.labels(digits.pair(split.truth, 0.35), digits.names)
+    monkeypatch.setattr(noise, "second_opinion", None)
+    noise_of("high-order-consensus", evidence.given, evidence.classes, split.train)
+    with pytest.raises(TypeError):
+        noise_of("confident-joint", evidence.given, evidence.classes, split.train)

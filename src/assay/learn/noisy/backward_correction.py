@@ -58,7 +58,8 @@ class BackwardCorrection(
     ----------
     estimator
         Method of the stage `estimate` that says how labels are mistaken, where nobody does: by
-        default neighbours, whose labels ought to be the same (`confident-joint`: predictions).
+        default neighbours, whose labels ought to be the same; without features or of few items,
+        and with `confident-joint`, predictions.
     hold
         Whether no class's part of the loss may fall below zero; without, it is the plain formula.
 

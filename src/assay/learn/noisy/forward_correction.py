@@ -39,7 +39,8 @@ class ForwardCorrection(
     ----------
     estimator
         Method of the stage `estimate` that says how labels are mistaken, where nobody does: by
-        default neighbours, whose labels ought to be the same (`confident-joint`: predictions).
+        default neighbours, whose labels ought to be the same; without features or of few items,
+        and with `confident-joint`, predictions.
 
     References
     ----------
