@@ -15,7 +15,7 @@ import numpy as np
 
 from assay.dataset import Neighbours
 from assay.engine import map_shards
-from assay.kernels.learn.foretold import chosen, classes_alike, right
+from assay.kernels.learn.foretold import chosen
 from assay.parts.probes import Fitted, Linear, Probe, Trees, Votes, learnable
 from assay.types import Floats, Ints
 
@@ -154,19 +154,19 @@ def _picked(
     models: list[list[list[Fitted]]], held: list[Ints], labels: Ints, n_classes: int
 ) -> list[list[Fitted]]:
     """Return the models with that alternative of each probe that foretells held-out labels."""
-    target = np.eye(n_classes)[labels[np.concatenate(held)]]
-    weight, picks = classes_alike(target), []
-    for probe, alike in enumerate(models[0]):
-        place = 0
-        if len(alike) > 1:
-            scores = []
-            for at in range(len(alike)):
-                both = zip(models, held, strict=True)
-                log = np.concatenate([fitted[probe][at](rows) for fitted, rows in both])
-                scores.append(right(log, target))
-            place = chosen(scores, weight, EQUAL)
-        picks.append(place)
-    return [[alike[at] for alike, at in zip(one, picks, strict=True)] for one in models]
+    said = labels[np.concatenate(held)]
+    alike = 1 / np.maximum(np.bincount(said, minlength=n_classes), 1)[said]
+
+    def right(probe: int, at: int) -> Floats:
+        both = zip(models, held, strict=True)
+        guess = np.concatenate([fitted[probe][at](rows).argmax(axis=1) for fitted, rows in both])
+        return np.asarray(guess == said, np.float64)
+
+    picks = []
+    for probe, ways in enumerate(models[0]):
+        many = range(len(ways))
+        picks.append(chosen([right(probe, at) for at in many], alike, EQUAL) if many[1:] else 0)
+    return [[ways[at] for ways, at in zip(one, picks, strict=True)] for one in models]
 
 
 def _pool_weights(models: list[list[Fitted]], held: list[Ints], labels: Ints) -> Floats:

@@ -100,7 +100,7 @@ class Linear:
         share = np.bincount(codes) / len(codes)
         middle = data.mean(axis=0, dtype=np.float64)
         gram = (data.T @ data).astype(np.float64) - len(data) * np.outer(middle, middle)
-        gram[np.diag_indices_from(gram)] += len(data) / STRENGTH / data.shape[1]
+        gram[np.diag_indices_from(gram)] += len(data) / self.strength / data.shape[1]
         weight = np.linalg.solve(gram, (sums - len(data) * np.outer(share, middle)).T)
         weight, offset = weight.astype(np.float32), (share - middle @ weight).astype(np.float32)
 
