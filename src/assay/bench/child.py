@@ -8,6 +8,7 @@ of each is measured in a process of its own, so that peaks don't mix.
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -72,12 +73,15 @@ class Child:
 
     def ask(self, request: Request) -> Answer:
         """Return what it measures; one that ended without an answer is started anew when asked."""
+        if self._line is not None and self._line.process.poll() is not None:
+            # It ended after its last answer, which is no fault of this request.
+            self._line.end()
+            self._line = None
         line = self._line = self._line or Line.to_new(self._environ)
         with TemporaryDirectory(prefix="assay-bench-") as folder:
             ask, said = Path(folder) / ASK, Path(folder) / SAID
             ask.write_bytes(msgspec.json.encode(request))
-            line.asked.write(f"{folder}\n")
-            line.asked.flush()
+            line.ask(folder)
             # A line when it is done, or nothing where it ended.
             if not line.done.readline() or not said.exists():
                 self._line = None
@@ -109,10 +113,18 @@ class Line:
         asked, done = cast("IO[str]", process.stdin), cast("IO[str]", process.stdout)
         return cls(process, asked, done, errors)
 
+    def ask(self, folder: str) -> None:
+        """Say where the request is; one that has ended hears nothing, and answers nothing."""
+        with suppress(BrokenPipeError):
+            self.asked.write(f"{folder}\n")
+            self.asked.flush()
+
     def end(self) -> str:
         """End the process, and return the last line of what it said."""
         with self.done, self.errors:
-            self.asked.close()
+            # What it never read goes with it.
+            with suppress(BrokenPipeError):
+                self.asked.close()
             code = self.process.wait()
             self.errors.seek(0)
             lines = self.errors.read().decode(errors="replace").strip().splitlines()

@@ -129,7 +129,7 @@ def measure(
         left = [unit for unit in left if unit[0].rounds]
         side_by_side(beside, root, workers, keep)
     for row, seed in left:
-        told = partial(timed, row, root) if row.rounds else partial(quality, row, seed, root)
+        told = partial(costs, row, root) if row.rounds else partial(quality, row, seed, root)
         keep(row, seed, told)
     return failed
 
@@ -157,7 +157,7 @@ def side_by_side(
                 future.result()
 
 
-def timed(row: Row, root: Path | None) -> list[Told]:
+def costs(row: Row, root: Path | None) -> list[Told]:
     """Return what one row took, in time and where it is asked for in memory."""
     return list(with_memory(row, root)) if row.memory else measured(row, root).told
 
