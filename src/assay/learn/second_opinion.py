@@ -1,10 +1,9 @@
 """What a model that never saw an item's label makes of it, where many labels may be wrong."""
 
-from typing import Any
-
 import numpy as np
 
-from assay.kernels.learn.foretold import chosen, classes_alike, right
+from assay.kernels.learn.decisions import sharpened
+from assay.kernels.learn.foretold import chosen
 from assay.learn.held_out import out_of_fold, pulled
 from assay.parts.folds import folds as deal
 from assay.types import Bools, Features, Floats, Ints
@@ -15,6 +14,8 @@ STRENGTHS = (0.0005, 0.002, 0.01, 0.05)
 ENOUGH = 4000
 #: Log odds are multiplied by something between these.
 SURE = (0.05, 50.0)
+#: No probability is told to be less.
+TINY = 1e-12
 
 
 def second_opinion(
@@ -43,10 +44,8 @@ def second_opinion(
     fold = deal(np.where(known, first.argmax(axis=1), -1), seed=seed)
 
     def tried(strength: float, those: Ints) -> Floats:
-        made: Any = pulled(features, strength)
-        return out_of_fold(
-            features, target, estimator=made, folds=fold, only=those, seed=seed, who=who
-        )
+        made = pulled(features, strength)
+        return out_of_fold(features, target, estimator=made, folds=fold, only=those, who=who)
 
     some = enough(fold, known)
     judged = known & np.isin(fold, some)
@@ -68,24 +67,28 @@ def enough(fold: Ints, known: Bools) -> Ints:
     return np.unique(fold)[:many]
 
 
+def right(proba: Floats, target: Floats) -> Floats:
+    """Return (n,) how much of each item's target (n, K) its most probable class has."""
+    return np.asarray(target[np.arange(len(proba)), proba.argmax(axis=1)])
+
+
+def classes_alike(target: Floats) -> Floats:
+    """Return (n,) what each item counts, so that the targets (n, K) of each class count alike."""
+    return np.asarray(target @ (1 / np.maximum(target.sum(axis=0), TINY)))
+
+
 def sure_as(proba: Floats, target: Floats, known: Bools) -> Floats:
     """Return probabilities whose log odds are all multiplied by what makes targets likeliest."""
     from scipy.optimize import minimize_scalar
 
-    logs = np.log(np.maximum(proba, 1e-12))
-
-    def turned(rows: Floats, power: float) -> Floats:
-        made = rows * power
-        made = made - made.max(axis=1, keepdims=True)
-        return np.asarray(made - np.log(np.exp(made).sum(axis=1, keepdims=True)))
-
     some = np.flatnonzero(known)
-    if len(some):
-        mine, aim = logs[some], target[some]
+    if not len(some):
+        return proba
+    mine, aim = np.maximum(proba[some], TINY), target[some]
 
-        def cost(log_power: float) -> float:
-            return -float((aim * turned(mine, np.exp(log_power))).sum())
+    def cost(log_power: float) -> float:
+        made = sharpened(mine, float(np.exp(-log_power)))
+        return -float((aim * np.log(np.maximum(made, TINY))).sum())
 
-        power = np.exp(minimize_scalar(cost, bounds=np.log(SURE), method="bounded").x)
-        logs = turned(logs, float(power))
-    return np.exp(logs)
+    power = np.exp(minimize_scalar(cost, bounds=np.log(SURE), method="bounded").x)
+    return sharpened(np.maximum(proba, TINY), float(1 / power))

@@ -11,16 +11,6 @@ import numpy as np
 from assay.types import Floats
 
 
-def right(proba: Floats, target: Floats) -> Floats:
-    """Return (n,) how much of each item's target (n, K) its most probable class has."""
-    return np.asarray(target[np.arange(len(proba)), proba.argmax(axis=1)])
-
-
-def classes_alike(target: Floats) -> Floats:
-    """Return (n,) what each item counts, so that the targets (n, K) of each class count alike."""
-    return np.asarray(target @ (1 / np.maximum(target.sum(axis=0), 1e-12)))
-
-
 def chosen(scores: Sequence[Floats], weight: Floats, errors: float = 1.0) -> int:
     """Return the first that is no worse than the best, to some standard errors of the difference.
 
