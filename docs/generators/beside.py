@@ -23,10 +23,10 @@ JOBS = (
     Job("flag wrong labels, AQuA's protocol", "aqua", "assay", "f1"),
     Job("the truth from votes", "truth", "assay", "accuracy"),
     Job("the truth from votes and features", "truth-features", "votes and features", "accuracy"),
-    Job("learn from positives", "learn-positives", "prior matched", "accuracy"),
+    Job("learn from positives", "learn-positives", "auto", "accuracy"),
     Job("what to ask next", "query", "margin", "accuracy"),
 )
-HEAD = ("what", "sets", "measured by", "assay", "the best of the others", "worse by over .01")
+HEAD = ("what", "rows", "measured by", "assay", "the best of the others", "worse by over .01")
 
 
 def table(recorded: tuple[Results, ...], folder: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assay.bench.outcome import Compared, Results, Told
+from assay.bench.shipped import load_suite
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -80,3 +81,10 @@ def test_other_libraries_are_compared_on_rows_that_both_have(filled):
     assert line.startswith("| [flag wrong labels, AQuA's protocol](at/aqua.md) | 2 | f1 |")
     assert line.endswith("| 0.700 | 0.653 (other) | on 0 |")
     assert len(filled.beside.table((), "at/").splitlines()) == 2
+
+
+def test_whom_of_ours_others_are_compared_with_runs_where_it_is_said_to(filled):
+    for job in filled.beside.JOBS:
+        rows = load_suite(job.suite).rows
+        both = [one for one in rows if job.metric in one.metrics and one.peers]
+        assert any(ours.name == job.ours for one in both for ours in one.ours), job
