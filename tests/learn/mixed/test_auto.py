@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from assay.evidence import Evidence
-from assay.learn import Classifier
+from assay.learn import Classifier, Head
 from assay.learn.mixed import Auto
-from assay.learn.mixed.auto import chosen
+from assay.learn.mixed.auto import ahead, chosen
 from assay.learn.mixed.reading import reading
 from assay.learn.noisy import PlainTraining, PosteriorTargets
 from assay.registry import method
@@ -31,14 +31,35 @@ def test_clean_labels_are_learnt_no_worse_than_plainly():
 
 
 def test_what_others_foretell_as_well_is_left_to_plain_training():
-    # A border that is a line: nothing foretells more than logistic regression does.
     features = np.random.default_rng(0).normal(size=(500, 2))
     labels = (features[:, 0] > 0).astype(int)
+    features[:, 0] += 3 * np.sign(features[:, 0])  # so far apart that either is always right
     evidence = Evidence.labels(labels, ("no", "yes"))
+    assert ahead(features, evidence, Classifier()) == 0
     auto = Auto().learn(features, evidence, carrier=Classifier())
     plain = PlainTraining().learn(features, evidence, carrier=Classifier())
-    assert auto.about["said"].startswith("plain-training: items have one label each")
+    assert auto.about["said"].startswith("plain-training: items have one label each; trained on")
     assert np.array_equal(auto.probabilities(features), plain.probabilities(features))
+
+
+def test_both_are_judged_on_labels_that_neither_saw():
+    """Noise that is all there is: nothing that was taught other labels foretells these."""
+    for seed in range(3):
+        random = np.random.default_rng(seed)
+        evidence = Evidence.labels(random.integers(0, 2, 1000), ("no", "yes"))
+        # A reading that had seen them would be ahead by far, by heart.
+        assert abs(ahead(random.normal(size=(1000, 300)), evidence, Classifier())) < 3
+
+
+def test_a_border_that_is_no_line_is_foretold_by_what_lies_near():
+    random = np.random.default_rng(0)
+    features = random.normal(size=(1000, 2))
+    labels = ((features**2).sum(axis=1) > 1.4).astype(int)
+    evidence = Evidence.labels(labels, ("in", "out"))
+    assert ahead(features, evidence, Classifier()) > 5
+    # So is its carrier, a head with a loader of other items, by a network of the usual kind.
+    head = Head(loader=[(0, 0)], module=object(), epochs=3)
+    assert ahead(features, evidence, head) > 1
 
 
 def test_overlap_is_no_mistake():
