@@ -38,23 +38,21 @@ class Auto(
     """Look at what was said and how it is mistaken, choose a method by it, and say why.
 
     One label an item: where a model that aims at what features and labels say together
-    (`LeftOutTargets`) foretells labels that were held out better than plain training does, or as
-    well and mistakes by class explain the labels better, it is chosen; else plain training. Labels
-    that are likelier mistaken by class than right are foretold by way of their mistakes. Sources
-    that err, sets of candidates, and mixtures of kinds: the same, where the features tell anything;
-    else the posterior of the votes (`PosteriorTargets`), or `ImpreciseLabels`. Only classes that
-    were ruled out: forward correction of exclusions. One class of two named, others silent:
-    prior-matched EM. Tags, numbers, soft labels: plain training. What was chosen and why is
-    `Model.about["said"]`.
+    (`LeftOutTargets`) foretells labels that were held out better than plain training does, it is
+    chosen; else plain training. Sources that err, sets of candidates, and mixtures of kinds: the
+    same, where the features tell anything; else the posterior of the votes (`PosteriorTargets`), or
+    `ImpreciseLabels`. Only classes that were ruled out: forward correction of exclusions. One class
+    of two named, others silent: prior-matched EM. Tags, numbers, soft labels: plain training. What
+    was chosen and why is `Model.about["said"]`.
 
-    Assumes: what the method that it chooses assumes.
+    Assumes: what the method that it chooses assumes; of one label an item that each class is given
+    its own label more often than any other, which labels and features alone can't tell.
 
     Cost: that of the method, and for one label an item of training by both on four fifths.
 
     Equation
     --------
-    one label an item:   left-out-targets where ahead > (-1 where mistakes by class explain labels
-                         better by 3 standard errors, else 1); plain training elsewhere
+    one label an item:   left-out-targets where ahead > 1 standard error, else plain training
     ahead = (a - b) / sqrt(a + b) for a held-out labels that only left-out-targets foretell, and b
             that only plain training does, both trained on the others
     sources, sets, both: left-out-targets where gain > 3 standard errors, else posterior or sets
@@ -101,8 +99,7 @@ def chosen(
     if read is None:
         return learner, what, None
     if what == LABELS:
-        # Where mistakes by class explain them better, it must only be no worse.
-        if ahead(features, evidence, carrier) <= (-1 if read.better else 1):
+        if ahead(features, evidence, carrier) <= 1:
             why = "trained on a part of them, it foretells the others as well as anything"
             return learner, f"{what}; {why}", None
     elif not read.better:
