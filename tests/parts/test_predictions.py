@@ -157,3 +157,10 @@ def test_wrong_labels_in_many_dimensions_are_not_learnt_by_heart(monkeypatch):
     chosen = right()
     monkeypatch.setattr(Linear, "alternatives", lambda probe: (probe,))
     assert chosen > right() + 0.05
+
+
+def test_few_items_choose_no_strength():
+    features = np.random.default_rng(0).normal(size=(250, 40)).astype(np.float32)
+    assert len(Linear(features).alternatives()) > 1
+    few = Linear(features[:199])
+    assert few.alternatives() == (few,)  # fifty items of ten classes tell nothing apart

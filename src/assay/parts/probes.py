@@ -19,10 +19,11 @@ Fitted = Callable[[Ints], Floats]
 #: closed form instead of step by step.
 DESCENT = 2e9
 #: Inverse strength of the penalty, for features whose rows have a mean squared length of one; and
-#: those that are tried where there are few items a column, and not too many; the strongest first.
+#: those that are tried where there are few items a column, and neither too many nor so few that
+#: they can't tell; the strongest first.
 STRENGTH = 10.0
 STRENGTHS = (0.2, 1.0, STRENGTH)
-FEW, MOST = 50, 20_000
+FEW, LEAST, MOST = 50, 200, 20_000
 
 
 class Probe(Protocol):
@@ -61,9 +62,12 @@ class Linear:
         self.features = centred / np.float32(length)
 
     def alternatives(self) -> tuple["Linear", ...]:
-        """Return it, pulled to zero by each of the strengths; of many items a column it alone."""
+        """Return it, pulled to zero by each of the strengths; of many items a column it alone.
+
+        So it is of fewer than 200 items: the strongest would be chosen, as no worse to an error.
+        """
         n, d = self.features.shape
-        if n > min(FEW * d, MOST):
+        if not LEAST <= n <= min(FEW * d, MOST):
             return (self,)
         found = tuple(copy(self) for _ in STRENGTHS)
         for one, strength in zip(found, STRENGTHS, strict=True):
