@@ -95,14 +95,13 @@ def chosen(
     if spoken < ENOUGH or evidence.truth.width < 2 or what == SOFT:
         few = f"{what}, too few to tell mistakes by" if 0 < spoken < ENOUGH else what
         return learner, few if isinstance(learner, PlainTraining) and what != SOFT else what, None
+    if what == LABELS and ahead(features, evidence, carrier) <= 1:
+        why = "trained on a part of them, it foretells the others as well as anything"
+        return learner, f"{what}; {why}", None
     read = reading(features, evidence)
     if read is None:
         return learner, what, None
-    if what == LABELS:
-        if ahead(features, evidence, carrier) <= 1:
-            why = "trained on a part of them, it foretells the others as well as anything"
-            return learner, f"{what}; {why}", None
-    elif not read.better:
+    if what != LABELS and not read.better:
         return learner, f"{what}; the features tell no more of them than chance", None
     return LeftOutTargets(), f"{what}; {told(read, evidence)}", read
 
